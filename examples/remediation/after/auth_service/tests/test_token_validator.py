@@ -1,0 +1,9 @@
+import pytest
+
+from auth_service.security.token_validator import TokenValidator
+from auth_service.tokens import issue_token
+
+
+@pytest.mark.parametrize(("expires", "valid"), [(99, False), (101, True)])
+def test_expiry_decides(expires: int, valid: bool) -> None:
+    assert TokenValidator(now=100).is_valid(issue_token("ada", expires)) is valid

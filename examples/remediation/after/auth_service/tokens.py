@@ -1,0 +1,2 @@
+def issue_token(user: str, expires: int) -> str:
+    return f"{user}:{expires}"

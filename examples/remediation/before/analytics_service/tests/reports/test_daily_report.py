@@ -1,0 +1,7 @@
+from analytics_service.reporting.builder import ReportBuilder
+
+from .samples import ONE_DAY
+
+
+def test_daily_report() -> None:
+    assert ReportBuilder(ONE_DAY).lines() == ["created: 2", "delivered: 1"]

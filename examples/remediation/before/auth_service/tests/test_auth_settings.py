@@ -1,0 +1,5 @@
+from shared.config import Settings, load_settings
+
+
+def test_settings_of_auth_service() -> None:
+    assert load_settings({"SERVICE": "auth"}) == Settings("auth", debug=False)

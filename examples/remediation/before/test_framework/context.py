@@ -1,0 +1,8 @@
+from backend.app.services.user_context import UserContextService
+
+
+def context_service_for(**tenants: str) -> UserContextService:
+    service = UserContextService()
+    for user, tenant in tenants.items():
+        service.assign(user, tenant)
+    return service

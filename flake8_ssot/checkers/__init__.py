@@ -1,0 +1,27 @@
+"""One small visitor module a rule, named as the rule."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from functools import cache
+
+from flake8_ssot.rules import INTERNAL_ERROR, INVALID_CONFIGURATION, Rule
+from flake8_ssot.walk import REGISTRY, Registration
+
+
+@cache
+def catalogue() -> Mapping[str, Rule]:
+    """Import every checker and return all rules by code, in the order of their codes."""
+    rules = [INTERNAL_ERROR, INVALID_CONFIGURATION]
+    for module in pkgutil.iter_modules(__path__):
+        checker = importlib.import_module(f"{__name__}.{module.name}")
+        rules += [value for value in vars(checker).values() if isinstance(value, Rule)]
+    return {rule.code: rule for rule in sorted(rules, key=lambda rule: rule.code)}
+
+
+def registry() -> list[Registration]:
+    """Return the visitors of every checker."""
+    catalogue()
+    return REGISTRY

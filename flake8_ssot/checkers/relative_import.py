@@ -1,0 +1,36 @@
+"""OST101: a relative import in a test file."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from flake8_ssot.rules import Location, Rule, Violation
+from flake8_ssot.syntax.parents import Parents
+from flake8_ssot.walk import Context, visits
+
+RELATIVE_IMPORT = Rule(
+    "OST101",
+    "relative-import",
+    "relative import in a test file; {remedy}",
+)
+
+
+@visits(ast.ImportFrom)
+def visit_import_from(
+    context: Context, node: ast.ImportFrom, _parents: Parents | None
+) -> Iterator[Violation]:
+    if node.level and context.is_test_file:
+        yield RELATIVE_IMPORT.at(Location.of(node), remedy=_remedy(context, node))
+
+
+def _remedy(context: Context, node: ast.ImportFrom) -> str:
+    module = context.absolute_module(node)
+    if module is None:
+        return "no package holds what it points to"
+    names = ", ".join(
+        f"{alias.name} as {alias.asname}" if alias.asname else alias.name for alias in node.names
+    )
+    if module:
+        return f"write 'from {module} import {names}'"
+    return f"write 'import {names}'"

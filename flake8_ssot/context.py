@@ -1,0 +1,154 @@
+"""What a visitor may ask of the linted file and of the project around it."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from flake8_ssot.options import Options
+from flake8_ssot.patterns import matches
+from flake8_ssot.project.resolution import Resolved
+from flake8_ssot.pytest_config import import_mode, test_files
+from flake8_ssot.pytest_config.markers import Judge, Missing, always_refused
+from flake8_ssot.pytest_config.run import CONFTEST, PytestRun
+from flake8_ssot.syntax.marks import MARK_GENERATORS
+from flake8_ssot.syntax.parents import Parents
+from flake8_ssot.syntax.scopes import Scopes
+from flake8_ssot.syntax.source import SourceFile
+from flake8_ssot.workspace import Workspace, relative
+
+
+@dataclass(frozen=True)
+class Context:
+    """The linted file, its options, and the workspace around it."""
+
+    source: SourceFile
+    options: Options
+    workspace: Workspace
+
+    @cached_property
+    def scopes(self) -> Scopes:
+        return Scopes(self.source.tree)
+
+    @cached_property
+    def runs(self) -> list[PytestRun]:
+        """The runs of pytest that judge the file, none for a nameless one."""
+        path = self.source.path
+        return self.workspace.pytest.governing(path, self.options) if path else []
+
+    @cached_property
+    def search_path(self) -> tuple[Path, ...]:
+        return self.workspace.search_path(self.source.path, self.options)
+
+    def canonical_name(self, node: ast.expr, parents: Parents | None) -> str | None:
+        """Return the dotted path of what `node` names, re-exports of the project followed."""
+        name = self.scopes.canonical_name(node, parents)
+        if name is None or name in MARK_GENERATORS or name.startswith("pytest."):
+            return name
+        module, _, attribute = name.rpartition(".")
+        if not module or module.startswith("."):
+            return name
+        found = self.workspace.project.resolve(module, attribute, self.search_path)
+        if isinstance(found, Resolved) and found.name:
+            return f"{found.module}.{found.name}"
+        return name
+
+    @cached_property
+    def _mark_names(self) -> frozenset[str]:
+        return self.scopes.names_for(MARK_GENERATORS)
+
+    def is_mark_generator(self, node: ast.expr, parents: Parents | None) -> bool:
+        """Say whether `node` is `pytest.mark`, however imported or aliased."""
+        if isinstance(node, ast.Attribute):
+            if node.attr not in {"mark", "MARK_GEN"}:
+                return False
+        elif not isinstance(node, ast.Name) or node.id not in self._mark_names:
+            return False
+        return self.canonical_name(node, parents) in MARK_GENERATORS
+
+    @cached_property
+    def _judge(self) -> Judge | None:
+        path = self.source.path
+        return self.workspace.pytest.judge(path, self.options) if path else None
+
+    def missing_marker(self, name: str) -> Missing | None:
+        """Return what is to be said of a marker that is certainly not registered, else None."""
+        if name in self.options.markers:
+            return None
+        if self._judge is None or self.source.path is None:
+            return Missing(None, None, None) if always_refused(name) else None
+        return self._judge.missing(name, self.source.path)
+
+    def is_checked_on_import(self, skips: tuple[str, ...]) -> bool:
+        """Say whether pytest checks marks that are evaluated when it imports the file.
+
+        `skips` are the modules that the file skips itself without.
+        """
+        if self._judge is None or self.source.path is None:
+            return True
+        if any(self._is_absent(module) for module in skips):
+            return False
+        if self.source.path.name == CONFTEST and self.source.path in self._judge.initial:
+            return False
+        return self.source.path not in self._unchecked
+
+    @cached_property
+    def _unchecked(self) -> frozenset[Path]:
+        return (
+            self.workspace.unchecked(self._judge, self.search_path) if self._judge else frozenset()
+        )
+
+    def _is_absent(self, module: str) -> bool:
+        environment = self.workspace.pytest.environment(self.options)
+        top = module.partition(".")[0]
+        if environment is None or self.workspace.is_standard(top):
+            return False
+        own = self.workspace.finder.find(top, self.search_path)
+        return own is None and not environment.has(top)
+
+    @cached_property
+    def is_test_file(self) -> bool:
+        """Whether the file is a test module, a conftest.py, or a helper below a tests folder."""
+        path = self.source.path
+        if path is None:
+            return False
+        if matches(relative(path, self.options.root), self.options.test_files):
+            return True
+        return test_files.is_test_file(path, self.runs, self.options.root, self.workspace.finder)
+
+    @cached_property
+    def pytest_package(self) -> str | None:
+        """The parent package with which pytest imports the file: "" for none.
+
+        None if pytest does not import the file itself, or it can't be known.
+        """
+        path = self.source.path
+        if path is None or self._judge is None or not self._judge.imports(path):
+            return None
+        found = {run_package(run, path) for run in self.runs}
+        return found.pop() if len(found) == 1 else None
+
+    def absolute_module(self, node: ast.ImportFrom) -> str | None:
+        """Return the module that a relative import means, absolutely; "" for a folder on sys.path.
+
+        None if no folder of the search path holds what it points to.
+        """
+        path = self.source.path
+        if path is None or node.level > len(path.parents):
+            return None
+        target = path.parents[node.level - 1]
+        for root in (import_mode.package_of(path).root, *self.search_path):
+            if root == target or root in target.parents:
+                parts = [*target.relative_to(root).parts, *([node.module] if node.module else [])]
+                if all(name.isidentifier() for part in parts for name in part.split(".")):
+                    return ".".join(parts)
+        return None
+
+
+def run_package(run: PytestRun, path: Path) -> str | None:
+    """Return the parent package of `path` in one run."""
+    if run.problem or run.namespace_packages:
+        return None
+    return import_mode.parent_package(path, run.import_mode, run.rootdir)

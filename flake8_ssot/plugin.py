@@ -1,0 +1,95 @@
+"""flake8's end: the only module that knows flake8."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import ClassVar, Final
+
+from flake8.options.manager import OptionManager
+
+from flake8_ssot import __version__
+from flake8_ssot.lint import lint
+from flake8_ssot.options import OPTIONS
+from flake8_ssot.syntax.source import SourceFile
+from flake8_ssot.workspace import Workspace
+
+#: What flake8 and its callers write where a buffer has no name.
+NAMELESS: Final = frozenset({"stdin", "-", "", "(none)"})
+CONFIG_FILES: Final = ("setup.cfg", "tox.ini", ".flake8")
+
+
+class Plugin:
+    """One file's check, as flake8 asks for it."""
+
+    name = "flake8-ssot"
+    version = __version__
+    workspace: ClassVar[Workspace | None] = None
+
+    def __init__(self, tree: ast.Module, filename: str, lines: Sequence[str]) -> None:
+        self._tree = tree
+        self._filename = filename
+        self._lines = lines
+
+    @classmethod
+    def add_options(cls, manager: OptionManager) -> None:
+        """Register the table of options."""
+        for option in OPTIONS:
+            manager.add_option(
+                f"--{option.flag}",
+                default="",
+                parse_from_config=True,
+                normalize_paths=option.paths,
+                comma_separated_list=option.key == "src",
+                help=f"{option.help} (Form: {option.form.replace('`', '')})",
+            )
+
+    @classmethod
+    def parse_options(cls, options: argparse.Namespace) -> None:
+        """Keep the options of this run; what is known of the project starts anew with them."""
+        flags: dict[str, str] = {}
+        for option in OPTIONS:
+            value = getattr(options, option.flag.replace("-", "_"), "")
+            text = ",".join(value) if isinstance(value, list) else value
+            if text:
+                flags[option.key] = text
+        cls.workspace = Workspace(flags, _configuration_folder(options))
+
+    def run(self) -> Iterator[tuple[int, int, str, type[Plugin]]]:
+        """Yield (line, column from 0, "CODE text", type) as flake8 wants it."""
+        workspace = self.workspace or Workspace({}, Path.cwd())
+        text = "".join(self._lines)
+        source = SourceFile(file_path(self._filename), self._tree, text)
+        for location, code, message in lint(source, workspace):
+            yield location.line, location.column, f"{code} {message}", type(self)
+
+
+def file_path(filename: str) -> Path | None:
+    """Return the absolute path of a file as flake8 names it, None for a nameless buffer."""
+    if filename in NAMELESS and not Path(filename).is_file():
+        return None
+    return Path.cwd() / Path(filename.removeprefix("./"))
+
+
+def _configuration_folder(options: argparse.Namespace) -> Path:
+    """Return the folder of flake8's configuration file (which flake8 does not tell), or the cwd."""
+    here = Path.cwd()
+    if getattr(options, "isolated", False):
+        return here
+    config: str | None = getattr(options, "config", None)
+    if config:
+        return (here / config).parent
+    for folder in (here, *here.parents):
+        for name in CONFIG_FILES:
+            try:
+                text = (folder / name).read_text("utf-8", "replace")
+            except OSError:
+                continue
+            if re.search(r"^\[flake8[]:]", text, re.MULTILINE):
+                return folder
+        if folder == Path.home():
+            break
+    return here

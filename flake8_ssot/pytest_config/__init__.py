@@ -1,0 +1,1 @@
+"""What pytest would know, read without running it."""

@@ -1,0 +1,113 @@
+"""A pytest command line, as far as it decides what is collected and under which configuration."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shlex
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, NamedTuple, NoReturn
+
+#: Options with a value that do not matter here, but whose value is not a path to collect.
+WITH_VALUE: Final = (
+    "-k", "-m", "-r", "-W", "-n", "--maxfail", "--tb", "--durations", "--durations-min",
+    "--show-capture", "--color", "--verbosity", "--code-highlight", "--deselect", "--basetemp",
+    "--junit-xml", "--junitxml", "--junit-prefix", "--junitprefix", "--log-level", "--log-format",
+    "--log-date-format", "--log-cli-level", "--log-cli-format", "--log-file", "--log-file-mode",
+    "--log-file-level", "--log-file-format", "--log-disable", "--pythonwarnings", "--assert",
+    "--doctest-report", "--doctest-glob", "--debug-file", "--pdbcls", "--capture", "--lfnf",
+    "--last-failed-no-failures", "--cache-show", "--pastebin", "--xfail-tb", "--dist", "--tx",
+    "--numprocesses", "--maxprocesses", "--timeout", "--timeout-method", "--cov-report",
+    "--cov-config", "--cov-fail-under", "--reruns", "--reruns-delay", "--asyncio-mode",
+    "--benchmark-columns", "--html", "--count", "--splits", "--group", "--ds", "--dc",
+    "--randomly-seed",
+)  # fmt: skip
+
+
+class Arguments(NamedTuple):
+    """What of pytest's arguments counts here; paths are as written."""
+
+    paths: tuple[str, ...] = ()
+    inifile: str | None = None
+    rootdir: str | None = None
+    confcutdir: str | None = None
+    overrides: tuple[str, ...] = ()
+    plugins: tuple[str, ...] = ()
+    noconftest: bool = False
+    autoload: bool = True
+    import_mode: str | None = None
+    ignore: tuple[str, ...] = ()
+    ignore_glob: tuple[str, ...] = ()
+
+
+class Suite(NamedTuple):
+    """One run of pytest: where it is started, with what, and whether as `python -m pytest`.
+
+    With `alone` it stands for the runs that are given just one file of that folder.
+    """
+
+    folder: Path
+    arguments: tuple[str, ...]
+    as_module: bool = False
+    alone: Path | None = None
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise ValueError(message)
+
+
+@cache
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(add_help=False, allow_abbrev=False)
+    parser.add_argument("paths", nargs="*", default=[])
+    parser.add_argument("-c", "--config-file", dest="inifile")
+    parser.add_argument("--rootdir")
+    parser.add_argument("--confcutdir")
+    parser.add_argument("-o", "--override-ini", dest="overrides", action="append", default=[])
+    parser.add_argument("-p", dest="plugins", action="append", default=[])
+    parser.add_argument("--noconftest", action="store_true")
+    parser.add_argument("--disable-plugin-autoload", dest="autoload", action="store_false")
+    parser.add_argument("--import-mode", dest="import_mode")
+    parser.add_argument("--ignore", action="append", default=[])
+    parser.add_argument("--ignore-glob", dest="ignore_glob", action="append", default=[])
+    for option in WITH_VALUE:
+        parser.add_argument(option, dest="unused")
+    for flag in ("-q", "-v", "-s", "-x", "-l", "-h", "-V"):
+        parser.add_argument(flag, dest="unused", action="store_true")
+    return parser
+
+
+def parse(arguments: list[str]) -> Arguments:
+    """Return what counts of `arguments`; raise ValueError where they can't be understood."""
+    known, rest = _parser().parse_known_intermixed_args(arguments)
+    found = vars(known)
+    found.pop("unused", None)
+    found["paths"] = [*found["paths"], *(r for r in rest if not r.startswith("-"))]
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in found.items()}
+    return Arguments(**values)
+
+
+def parse_suite(command: str, root: Path) -> Suite:
+    """Read a command line as typed in `root`: `[cd FOLDER &&] [… [-m]] pytest ARGUMENTS`.
+
+    Without the word pytest all words are pytest's arguments.
+    """
+    folder = root
+    if match := re.match(r"\s*cd\s+(\S+)\s*(?:&&|;)\s*(.*)", command, re.DOTALL):
+        folder = Path(os.path.normpath(root / shlex.split(match[1])[0]))
+        command = match[2]
+    words = shlex.split(command)
+    for place, word in enumerate(words):
+        if Path(word).name in {"pytest", "py.test", "pytest.exe"} and not word.startswith("-"):
+            launcher = words[:place]
+            if not launcher or not _is_option(launcher[0]):
+                as_module = launcher[-1:] == ["-m"]
+                return Suite(folder, tuple(words[place + 1 :]), as_module)
+    return Suite(folder, tuple(words))
+
+
+def _is_option(word: str) -> bool:
+    return word.startswith("-")

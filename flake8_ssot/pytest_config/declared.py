@@ -1,0 +1,128 @@
+"""Which distributions a project declares, anywhere: so which plugins its real environment has."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.utils import canonicalize_name
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+#: Files that name requirements in a form of their own: every word of them counts.
+LOOSE: Final = (
+    "setup.py", "setup.cfg", "tox.ini", "noxfile.py", "Pipfile", "environment*.y*ml", "Makefile",
+    "hatch.toml", "uv.lock", "poetry.lock", "pdm.lock", "Dockerfile*", "conda/*.y*ml", "ci/*.y*ml",
+    ".github/workflows/*.y*ml", ".gitlab-ci.yml", ".travis.yml", "justfile", "pixi.toml",
+)  # fmt: skip
+REQUIREMENT_FILES: Final = (
+    "*requirements*.txt", "*requirements*.in", "requirements/**/*.txt", "requirements/**/*.in",
+    "*constraints*.txt", "reqs/*.txt", "ci/*requirements*.txt", "docs/*requirements*.txt",
+)  # fmt: skip
+WORD: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+PLUGIN_NAME: Final = re.compile(r"pytest-.+|.+-pytest\Z|.+-pytest-.+")
+NO_PLUGINS: Final = frozenset({"pytest"})
+
+
+class Declared:
+    """The requirements that are written down in some folders of a project."""
+
+    def __init__(self, folders: tuple[Path, ...]) -> None:
+        self._folders = folders
+
+    @cached_property
+    def certain(self) -> frozenset[str]:
+        """The normalized names in pyproject.toml and requirement files."""
+        return frozenset(self._structured())
+
+    @cached_property
+    def possible(self) -> frozenset[str]:
+        """These, and every word of the files whose form is their own."""
+        words: set[str] = set(self.certain)
+        for folder in self._folders:
+            for pattern in LOOSE:
+                for path in folder.glob(pattern):
+                    words |= {canonicalize_name(word) for word in WORD.findall(_text(path))}
+        return frozenset(words)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the project declares nothing at all."""
+        return not self.possible
+
+    def plugins(self) -> Iterator[str]:
+        """Yield the declared distributions whose name says that they are pytest plugins."""
+        for name in sorted(self.possible):
+            if PLUGIN_NAME.match(name) and name not in NO_PLUGINS:
+                yield name
+
+    def _structured(self) -> Iterator[str]:
+        for folder in self._folders:
+            yield from _pyproject(folder / "pyproject.toml")
+            for pattern in REQUIREMENT_FILES:
+                for path in folder.glob(pattern):
+                    for line in _text(path).splitlines():
+                        yield from _requirement(line.partition(" #")[0].strip())
+
+
+def _pyproject(path: Path) -> Iterator[str]:
+    try:
+        document = tomllib.loads(_text(path))
+    except tomllib.TOMLDecodeError:
+        return
+    project = document.get("project", {})
+    tool = document.get("tool", {})
+    tables = [project.get("dependencies"), project.get("optional-dependencies")]
+    tables.append(document.get("dependency-groups"))
+    for name in ("poetry", "pdm", "uv", "hatch", "pixi", "rye"):
+        tables += _dependency_tables(tool.get(name))
+    for table in tables:
+        yield from _names(table)
+
+
+def _dependency_tables(table: Any) -> Iterator[Any]:
+    """Yield what stands under keys that speak of dependencies, at any depth."""
+    if isinstance(table, dict):
+        for key, value in table.items():
+            if "dependencies" in key:
+                yield value
+            else:
+                yield from _dependency_tables(value)
+
+
+def _names(table: Any) -> Iterator[str]:
+    if isinstance(table, str):
+        yield from _requirement(table)
+    elif isinstance(table, list):
+        for item in table:
+            yield from _names(item)
+    elif isinstance(table, dict):
+        for key, value in table.items():
+            yield canonicalize_name(key)
+            if isinstance(value, (list, dict)):
+                yield from _names(value)
+
+
+def _requirement(text: str) -> Iterator[str]:
+    if not text or text[0] in "#-./":
+        return
+    try:
+        yield canonicalize_name(Requirement(text).name)
+    except InvalidRequirement:
+        if word := WORD.match(text):
+            yield canonicalize_name(word.group())
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8", "replace")
+    except OSError:
+        return ""

@@ -1,0 +1,150 @@
+"""Modules as a partial evaluation sees them: their top-level names, and what they import."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from flake8_ssot.project.finder import Finder
+from flake8_ssot.pytest_config.evaluation import Evaluation, Return, Scope, TooMuch
+from flake8_ssot.pytest_config.values import (
+    UNKNOWN,
+    ClassValue,
+    External,
+    FunctionValue,
+    ImportedName,
+    ModuleValue,
+)
+from flake8_ssot.syntax.source import Sources
+
+
+class Modules:
+    """Loads the modules that conftest.py files and plugins lead to, each once.
+
+    `roots` is the search path of the run, its environment's folders included. `on_register` and
+    `on_unknown` are handed to every evaluation (see Evaluation).
+    """
+
+    def __init__(
+        self,
+        sources: Sources,
+        finder: Finder,
+        roots: Sequence[Path],
+        on_register: Callable[[Any, ast.AST, Module], None],
+        on_unknown: Callable[[str], None],
+    ) -> None:
+        self.sources = sources
+        self.finder = finder
+        self.roots = tuple(roots)
+        self.evaluation = Evaluation(on_register, on_unknown)
+        self.followed: set[str] = set()
+        self._modules: dict[Path, Module | None] = {}
+
+    def at(self, path: Path) -> Module | None:
+        """Return the module of a file; None if it can't be read or parsed."""
+        if path not in self._modules:
+            tree = self.sources.tree(path) if path.suffix == ".py" else None
+            self._modules[path] = None
+            if tree is not None:
+                module = self._modules[path] = Module(self, path)
+                module.run(tree)
+        return self._modules[path]
+
+    def named(self, name: str, roots: Sequence[Path] | None = None) -> Module | None:
+        """Return the module that `import name` would load; None if it can't be read."""
+        found = self.finder.find(name, self.roots if roots is None else roots)
+        return self.at(found.path) if found is not None and found.readable and found.path else None
+
+    def loaded(self) -> Iterator[Path]:
+        """Yield the files that were read."""
+        yield from self._modules
+
+
+class Module:
+    """One module: its names after the top level has run, as far as they are known."""
+
+    standard = sys.stdlib_module_names
+
+    def __init__(self, modules: Modules, path: Path) -> None:
+        self.modules = modules
+        self.path = path
+        self.names: dict[str, Any] = {}
+        self.open = False
+        self._methods: dict[str, list[FunctionValue]] | None = None
+
+    def run(self, tree: ast.Module) -> None:
+        self._tree = tree
+        try:
+            Scope(self.modules.evaluation, self, self.names).run(tree.body)
+        except Return:
+            return
+        except (TooMuch, RecursionError) as error:
+            self.open = True
+            self.modules.evaluation.on_unknown(f"{self.path.name} can't be read: {error}")
+
+    def imported(self, target: str, level: int, name: str | None) -> Any:
+        """Return what an import statement of this module binds."""
+        module = self._import(target, level)
+        if name is None:
+            return External(target) if module is None else ModuleValue(module)
+        if module is not None and name in module.names:
+            value = module.names[name]
+            same = value is self.names.get(name)
+            return UNKNOWN if same else _resolved(value)
+        submodule = self._import(f"{target}.{name}".strip("."), level)
+        if submodule is not None:
+            return ModuleValue(submodule)
+        return External(f"{target}.{name}") if module is None else UNKNOWN
+
+    def attribute(self, name: str) -> Any:
+        return _resolved(self.names.get(name, UNKNOWN))
+
+    def star(self, target: str, level: int, names: dict[str, Any]) -> None:
+        """Bind what `from target import *` does; from an unreadable module that may be any hook."""
+        module = self._import(target, level)
+        if module is None:
+            if target.partition(".")[0] not in self.standard:
+                self.modules.evaluation.on_unknown(f"'from {target} import *' can't be read")
+            return
+        exported = module.names.get("__all__")
+        for name in list(module.names):
+            listed = name in exported if isinstance(exported, (list, tuple)) else name[:1] != "_"
+            if listed:
+                names[name] = module.names[name]
+
+    def methods_named(self, name: str) -> list[FunctionValue]:
+        """Return the methods of that name of all classes of the module."""
+        if self._methods is None:
+            self._methods = {}
+            for cls in self.names.values():
+                if isinstance(cls, ClassValue) and cls.module is self:
+                    for node in cls.node.body:
+                        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                            function = FunctionValue(node, self, {})
+                            self._methods.setdefault(node.name, []).append(function)
+        return self._methods.get(name, [])
+
+    def is_external_base(self, base: ast.expr) -> bool:
+        """Whether a base class can't be read (and might have hooks of its own)."""
+        name = base.id if isinstance(base, ast.Name) else ""
+        value = _resolved(self.names.get(name, UNKNOWN))
+        known = isinstance(value, ClassValue) or name == "object"
+        standard = isinstance(value, External) and value.name.partition(".")[0] in self.standard
+        return not known and not standard
+
+    def _import(self, target: str, level: int) -> Module | None:
+        if level == 0:
+            return self.modules.named(target)
+        folder = self.path.parent
+        for _ in range(level - 1):
+            folder = folder.parent
+        if not target:
+            return self.modules.at(folder / "__init__.py")
+        return self.modules.named(target, [folder])
+
+
+def _resolved(value: Any) -> Any:
+    return value.resolve() if isinstance(value, ImportedName) else value

@@ -1,0 +1,150 @@
+"""Which configuration governs a run, and its rootdir.
+
+Source: pytest's `determine_setup` and `locate_config` (config/findpaths.py), and its documentation,
+"Initialization: determining rootdir and configfile".
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from flake8_ssot.pytest_config.commandline import Arguments
+from flake8_ssot.pytest_config.inifile import LOADERS, ConfigFile, load
+
+
+class Setup(NamedTuple):
+    """What governs a run; `ignored` are files of the same folder that count for nothing.
+
+    `problem` names a file that stops the run, though another one may govern.
+    """
+
+    rootdir: Path
+    config: ConfigFile | None
+    ignored: tuple[ConfigFile, ...] = ()
+    problem: ConfigFile | None = None
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether a file counts or stops the run; else `config` marks the rootdir at most."""
+        return self.problem is not None or bool(self.config and self.config.values is not None)
+
+
+class Folder(NamedTuple):
+    """The configuration files of one folder, in order of precedence, that pytest would read."""
+
+    files: tuple[ConfigFile, ...]
+
+    @property
+    def winner(self) -> ConfigFile | None:
+        return next((file for file in self.files if file.values is not None), None)
+
+    @property
+    def problem(self) -> ConfigFile | None:
+        return next((file for file in self.files if file.problem), None)
+
+
+class ConfigFiles:
+    """Finds and reads configuration files, each once."""
+
+    def __init__(self) -> None:
+        self._files: dict[Path, ConfigFile | None] = {}
+        self._folders: dict[Path, Folder] = {}
+        self._located: dict[Path, Setup | None] = {}
+
+    def read(self, path: Path) -> ConfigFile | None:
+        """Return the file at `path`, None if there is none."""
+        if path not in self._files:
+            self._files[path] = load(path) if os.path.isfile(path) else None
+        return self._files[path]
+
+    def folder(self, folder: Path) -> Folder:
+        """Return the files of `folder` that have one of the seven names."""
+        if folder not in self._folders:
+            try:
+                present = {name for name in os.listdir(folder) if name in LOADERS}
+            except OSError:
+                present = set()
+            found = (self.read(folder / name) for name in LOADERS if name in present)
+            self._folders[folder] = Folder(tuple(file for file in found if file is not None))
+        return self._folders[folder]
+
+    def locate(self, start: Path) -> Setup | None:
+        """Search from `start` upward for the file that counts; None if no file has one's name.
+
+        Without a file that counts the nearest pyproject.toml still marks the rootdir.
+        """
+        passed: list[Path] = []
+        setup = None
+        for base in (start, *start.parents):
+            if base in self._located:
+                setup = self._located[base]
+                break
+            passed.append(base)
+        for base in reversed(passed):
+            setup = self._located[base] = self._locate_in(base, setup)
+        return setup
+
+    def _locate_in(self, base: Path, above: Setup | None) -> Setup | None:
+        folder = self.folder(base)
+        winner = folder.winner
+        if winner or folder.problem:
+            rest = [f for f in folder.files if f.values is not None and f is not winner]
+            return Setup(base, winner, tuple(rest), folder.problem)
+        if above is not None and above.is_decided:
+            return above
+        own = next((f for f in folder.files if f.path.name == "pyproject.toml"), None)
+        return Setup(base, own) if own else above
+
+
+def determine_setup(
+    files: ConfigFiles, folder: Path, arguments: Arguments, alone: Path | None = None
+) -> Setup:
+    """Return what governs a run in `folder` with `arguments`, or with one file of `alone`."""
+    dirs = [alone] if alone else argument_folders(folder, arguments.paths)
+    setup = _named(files, folder, arguments) if arguments.inifile else _found(files, folder, dirs)
+    if arguments.rootdir:
+        setup = setup._replace(rootdir=normal(folder, os.path.expandvars(arguments.rootdir)))
+    return setup
+
+
+def _named(files: ConfigFiles, folder: Path, arguments: Arguments) -> Setup:
+    path = normal(folder, arguments.inifile or "")
+    config = files.read(path)
+    if config is None:
+        gone = None if path.exists() else ConfigFile(path, problem="no such file")
+        return Setup(folder, None, problem=gone)
+    return Setup(path.parent, config, problem=config if config.problem else None)
+
+
+def _found(files: ConfigFiles, folder: Path, dirs: Sequence[Path]) -> Setup:
+    ancestor = common_ancestor(folder, dirs)
+    if setup := files.locate(ancestor):
+        return setup
+    for base in (ancestor, *ancestor.parents):
+        if (base / "setup.py").is_file():
+            return Setup(base, None)
+    if list(dirs) != [ancestor]:
+        for one in dirs:
+            if setup := files.locate(one):
+                return setup
+    return Setup(common_ancestor(folder, [folder, ancestor]), None)
+
+
+def argument_folders(folder: Path, paths: Iterable[str]) -> list[Path]:
+    """Return the folders of those `paths` that exist, node ids cut off."""
+    found = (normal(folder, path.partition("::")[0]) for path in paths)
+    return [path if path.is_dir() else path.parent for path in found if path.exists()]
+
+
+def common_ancestor(folder: Path, paths: Iterable[Path]) -> Path:
+    """Return the deepest folder that holds all `paths`, or `folder` without any."""
+    paths = list(paths)
+    return Path(os.path.commonpath(paths)) if paths else folder
+
+
+def normal(folder: Path, path: str) -> Path:
+    """Return `path` as seen from `folder`, absolute and without `..`; links are kept."""
+    return Path(os.path.normpath(folder / path))

@@ -1,0 +1,116 @@
+"""Which runs of pytest judge a file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from flake8_ssot.options import Options
+from flake8_ssot.project.finder import Finder
+from flake8_ssot.pytest_config import environment
+from flake8_ssot.pytest_config.commandline import Suite, parse_suite
+from flake8_ssot.pytest_config.declared import Declared
+from flake8_ssot.pytest_config.elsewhere import Elsewhere
+from flake8_ssot.pytest_config.environment import Environment
+from flake8_ssot.pytest_config.markers import Judge
+from flake8_ssot.pytest_config.registry import Registry
+from flake8_ssot.pytest_config.rootdir import ConfigFiles
+from flake8_ssot.pytest_config.run import PytestRun
+from flake8_ssot.syntax.source import Sources
+
+
+class PytestView:
+    """What pytest would make of the files of a project; everything is read once, when asked for."""
+
+    def __init__(self, sources: Sources, finder: Finder) -> None:
+        self._sources = sources
+        self._finder = finder
+        self.files = ConfigFiles()
+        self._runs: dict[Suite, PytestRun] = {}
+        self._registries: dict[tuple[Suite, int], Registry] = {}
+        self._judges: dict[tuple[object, ...], Judge] = {}
+        self._environments: dict[tuple[object, Path], Environment | None] = {}
+        self._declared: dict[tuple[Path, ...], Declared] = {}
+        self._elsewhere: dict[Path, Elsewhere] = {}
+
+    def run(self, suite: Suite) -> PytestRun:
+        if suite not in self._runs:
+            self._runs[suite] = PytestRun(suite, self.files)
+        return self._runs[suite]
+
+    def governing(self, path: Path, options: Options) -> list[PytestRun]:
+        """Return the runs that judge `path`, the one whose configuration governs it first."""
+        runs = [self.run(parse_suite(command, options.root)) for command in options.suites]
+        for run in runs:
+            if run.collects(path):
+                return [run]
+        for run in runs:
+            if any(anchor == path or anchor in path.parents for anchor in run.anchors):
+                return [run]
+        alone = self._alone(path.parent, options.root)
+        above = self.run(Suite(alone.rootdir, ()))
+        return [alone, above] if alone.rootdir in path.parents else [alone]
+
+    def _alone(self, folder: Path, root: Path) -> PytestRun:
+        """Return the run `pytest FILE` for the files of a folder.
+
+        It is started in the project's root, which decides only where no configuration is found. A
+        named file loads the conftest.py files above it, and none below its folder.
+        """
+        start = root if root == folder or root in folder.parents else folder
+        return self.run(Suite(start, (), alone=folder))
+
+    def environment(self, options: Options) -> Environment | None:
+        key = (options.environment, options.root)
+        if key not in self._environments:
+            found = environment.find(options.environment, options.root, os.environ)
+            self._environments[key] = found
+        return self._environments[key]
+
+    def registry(self, run: PytestRun, options: Options) -> Registry:
+        env = self.environment(options)
+        key = (run.suite, id(env))
+        if key not in self._registries:
+            self._registries[key] = Registry(run, self._sources, self._finder, env)
+        return self._registries[key]
+
+    def judge(self, path: Path, options: Options) -> Judge:
+        """Return who judges the markers of `path`."""
+        runs = self.governing(path, options)
+        key = (*(run.suite for run in runs), options.root, id(self.environment(options)))
+        if key not in self._judges:
+            self._judges[key] = Judge(
+                [self.registry(run, options) for run in runs],
+                [self.registry(run, options) for run in self._above_dead(runs[0])],
+                self._sources,
+                self._declarations(path, options.root),
+                self._search(options.root),
+            )
+        return self._judges[key]
+
+    def _above_dead(self, run: PytestRun) -> Sequence[PytestRun]:
+        """Return the runs from above a configuration that configures nothing, up to a live one."""
+        found: list[PytestRun] = []
+        config = run.config
+        while (
+            config is not None
+            and config.is_dead
+            and config.path.parent.parent != config.path.parent
+        ):
+            outer = self.run(Suite(config.path.parent.parent, ()))
+            found.append(outer)
+            config = outer.config
+        return found
+
+    def _declarations(self, path: Path, root: Path) -> Declared:
+        inside = [folder for folder in path.parents if folder == root or root in folder.parents]
+        folders = tuple(inside) or (path.parent,)
+        if folders not in self._declared:
+            self._declared[folders] = Declared(folders)
+        return self._declared[folders]
+
+    def _search(self, root: Path) -> Elsewhere:
+        if root not in self._elsewhere:
+            self._elsewhere[root] = Elsewhere(root, self.files)
+        return self._elsewhere[root]

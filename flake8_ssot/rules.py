@@ -1,0 +1,57 @@
+"""What a rule is, and what a checker reports."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Location(NamedTuple):
+    """A place in the linted file: line from 1, column from 0, in characters as ast counts them."""
+
+    line: int
+    column: int
+
+    @classmethod
+    def of(cls, node: ast.stmt | ast.expr | ast.alias) -> Location:
+        return cls(node.lineno, node.col_offset)
+
+
+START: Location = Location(1, 0)
+
+
+class Violation(NamedTuple):
+    """One report. The field order is the order of output within a file."""
+
+    location: Location
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule of the catalogue.
+
+    `name` reads after "allow"; `message` is a template: the defect first, then the remedy.
+    """
+
+    code: str
+    name: str
+    message: str
+
+    def at(self, location: Location, **facts: object) -> Violation:
+        """Return this rule's violation at `location`, its message filled with `facts`."""
+        return Violation(location, self.code, self.message.format(**facts))
+
+
+INTERNAL_ERROR = Rule(
+    "OST000",
+    "internal-error",
+    "checker {checker} failed on this file: {error}; please report it, the other results stand",
+)
+INVALID_CONFIGURATION = Rule(
+    "OST001",
+    "invalid-configuration",
+    "{source}: {key}: {problem}; {remedy}",
+)

@@ -1,0 +1,1 @@
+"""Pure questions about source text and its nodes."""

@@ -1,0 +1,47 @@
+"""The ways to write a pytest mark, other than as an attribute of `pytest.mark`."""
+
+from __future__ import annotations
+
+import ast
+from typing import Final, NamedTuple
+
+from flake8_ssot.syntax.names import dotted_name
+
+#: The canonical names of the object that `pytest.mark` is.
+MARK_GENERATORS: Final = frozenset(
+    {"pytest.mark", "_pytest.mark.MARK_GEN", "_pytest.mark.structures.MARK_GEN"}
+)
+#: What a test item or node is called where `add_marker` is called on it.
+ITEMS: Final = frozenset(
+    {"item", "node", "pyfuncitem", "function", "test", "test_item", "collector"}
+)
+
+
+class MarkLookup(NamedTuple):
+    """`getattr(OWNER, "NAME")`."""
+
+    owner: ast.expr
+    name: str
+
+
+def mark_lookup(node: ast.Call) -> MarkLookup | None:
+    """Read `getattr(x, "name")` and `hasattr(x, "name")`, which look the name up as well."""
+    if not isinstance(node.func, ast.Name) or node.func.id not in {"getattr", "hasattr"}:
+        return None
+    name = _text(node.args[1]) if len(node.args) > 1 else None
+    return None if name is None else MarkLookup(node.args[0], name)
+
+
+def added_marker(node: ast.Call) -> str | None:
+    """Read `item.add_marker("name")`, for what is called as test items are."""
+    if not isinstance(node.func, ast.Attribute) or node.func.attr != "add_marker":
+        return None
+    owner = dotted_name(node.func.value)
+    if owner is None or (owner.root.id, *owner.attributes)[-1] not in ITEMS:
+        return None
+    given = [*node.args[:1], *(k.value for k in node.keywords if k.arg == "marker")]
+    return _text(given[0]) if given else None
+
+
+def _text(node: ast.expr) -> str | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None

@@ -1,0 +1,21 @@
+"""The nodes above a node, as the walk hands them to a visitor."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import NamedTuple
+
+
+class Parents(NamedTuple):
+    """The chain of nodes above a node, innermost first."""
+
+    node: ast.AST
+    above: Parents | None
+
+
+def links(node: ast.AST, parents: Parents | None) -> Iterator[tuple[ast.AST, ast.AST]]:
+    """Yield (child, parent) from `node` outward."""
+    while parents is not None:
+        yield node, parents.node
+        node, parents = parents

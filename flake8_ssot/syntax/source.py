@@ -1,0 +1,68 @@
+"""Source files: the one being linted, and those it leads to, each read and parsed once."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+KEPT_TREES: Final = 64
+
+
+@dataclass(frozen=True, eq=False)
+class SourceFile:
+    """A file as the host gave it: `path` is absolute, or None for a nameless buffer."""
+
+    path: Path | None
+    tree: ast.Module
+    text: str
+
+
+def parse(data: bytes | str) -> ast.Module | None:
+    """Return the tree of `data`, or None where this Python can't parse it (or not that deep)."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return ast.parse(data)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+
+
+class Sources:
+    """Reads files for the whole process; a tree is kept while it is among the last ones used.
+
+    A buffer that was `put` stands in for its file on disk.
+    """
+
+    def __init__(self) -> None:
+        self._buffers: dict[Path, SourceFile] = {}
+        self._trees: OrderedDict[Path, ast.Module | None] = OrderedDict()
+
+    def put(self, source: SourceFile) -> None:
+        if source.path is not None:
+            self._buffers = {source.path: source}
+
+    def data(self, path: Path) -> bytes | None:
+        """Return what `path` holds, or None if it can't be read."""
+        if path in self._buffers:
+            return self._buffers[path].text.encode("utf-8", "surrogatepass")
+        try:
+            return path.read_bytes()
+        except OSError:
+            return None
+
+    def tree(self, path: Path) -> ast.Module | None:
+        """Return the parsed module at `path`, or None if it can't be read or parsed."""
+        if path in self._buffers:
+            return self._buffers[path].tree
+        if path in self._trees:
+            self._trees.move_to_end(path)
+            return self._trees[path]
+        data = self.data(path)
+        tree = self._trees[path] = None if data is None else parse(data)
+        if len(self._trees) > KEPT_TREES:
+            self._trees.popitem(last=False)
+        return tree

@@ -1,0 +1,94 @@
+"""What is known around the linted files, made anew for each run, which so sees what changed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from flake8_ssot.option_files import OptionFiles
+from flake8_ssot.options import ConfigurationError, Options
+from flake8_ssot.project.finder import Finder
+from flake8_ssot.project.resolver import Project
+from flake8_ssot.pytest_config.import_mode import package_of
+from flake8_ssot.pytest_config.markers import Judge
+from flake8_ssot.pytest_config.unchecked import import_closure
+from flake8_ssot.pytest_config.view import PytestView
+from flake8_ssot.syntax.source import Sources
+
+#: What says that a folder is the root of a distribution, one of several perhaps.
+PACKAGING: Final = ("pyproject.toml", "setup.py", "setup.cfg")
+
+
+class Workspace:
+    """One run's knowledge of the project, the configuration and the environment, read lazily.
+
+    `flags` are our options as the host was given them, by key, and relative to `folder`.
+    """
+
+    def __init__(self, flags: Mapping[str, str], folder: Path) -> None:
+        self.sources = Sources()
+        self.finder = Finder()
+        self.project = Project(self.sources, self.finder)
+        self.pytest = PytestView(self.sources, self.finder)
+        self._options = OptionFiles(flags, folder)
+        self._folder = folder
+        self._unchecked: dict[Judge, frozenset[Path]] = {}
+        self._search_paths: dict[tuple[Path, Path], tuple[Path, ...]] = {}
+
+    def options_for(self, path: Path | None) -> tuple[Options, tuple[ConfigurationError, ...]]:
+        """Return the options of a file (a nameless one is taken to be in the working folder)."""
+        resolved = self._options.resolve(path.parent if path else self._folder)
+        root = resolved.options.root
+        return resolved.options, tuple(
+            error._replace(source=relative(Path(error.source), root)) for error in resolved.errors
+        )
+
+    def search_path(self, path: Path | None, options: Options) -> tuple[Path, ...]:
+        """Return the folders where a file's imports are looked for, nearest first.
+
+        These are what pytest puts on sys.path for the file, `pythonpath`, the option `src` or src/,
+        the rootdir and the project's root; for a nameless file the last of these.
+        """
+        folder = path.parent if path else options.root
+        key = (folder, options.root)
+        if key not in self._search_paths:
+            self._search_paths[key] = self._search_path(path, options)
+        return self._search_paths[key]
+
+    def unchecked(self, judge: Judge, roots: tuple[Path, ...]) -> frozenset[Path]:
+        """Return the files that are imported before pytest checks marks, in the judge's runs."""
+        if judge not in self._unchecked:
+            found = import_closure(judge.unchecked, self.sources, self.finder, roots)
+            self._unchecked[judge] = found
+        return self._unchecked[judge]
+
+    def is_standard(self, module: str) -> bool:
+        return module in sys.stdlib_module_names
+
+    def _search_path(self, path: Path | None, options: Options) -> tuple[Path, ...]:
+        found: list[Path] = []
+        rootdir = options.root
+        if path is not None:
+            run = self.pytest.governing(path, options)[0]
+            if run.import_mode != "importlib":
+                found.append(package_of(path).root)
+            found += run.search_path
+            rootdir = run.rootdir
+        found += options.src or (rootdir / "src", options.root / "src")
+        for base in path.parents if path and options.root in path.parents else ():
+            if any((base / name).is_file() for name in PACKAGING):
+                found += (base / "src", base)
+            if base == options.root:
+                break
+        found += (rootdir, options.root)
+        return tuple(dict.fromkeys(found))
+
+
+def relative(path: Path, root: Path) -> str:
+    """Return `path` as messages show it: relative to the project's root where it lies below it."""
+    try:
+        return path.relative_to(root).as_posix()
+    except ValueError:
+        return str(path)
