@@ -11,8 +11,9 @@ from flake8_ssot.options import Options
 from flake8_ssot.patterns import matches
 from flake8_ssot.project.resolution import Resolved
 from flake8_ssot.pytest_config import import_mode, test_files
-from flake8_ssot.pytest_config.markers import Judge, Missing, always_refused
+from flake8_ssot.pytest_config.markers import Judge
 from flake8_ssot.pytest_config.run import CONFTEST, PytestRun
+from flake8_ssot.pytest_config.verdict import Missing, always_refused
 from flake8_ssot.syntax.marks import MARK_GENERATORS
 from flake8_ssot.syntax.parents import Parents
 from flake8_ssot.syntax.scopes import Scopes
@@ -59,13 +60,14 @@ class Context:
     def _mark_names(self) -> frozenset[str]:
         return self.scopes.names_for(MARK_GENERATORS)
 
+    def may_be_mark_generator(self, node: ast.expr) -> bool:
+        """Say whether `node` looks like `pytest.mark`, or is a name that may be bound to it."""
+        if isinstance(node, ast.Attribute):
+            return node.attr in {"mark", "MARK_GEN"}
+        return isinstance(node, ast.Name) and node.id in self._mark_names
+
     def is_mark_generator(self, node: ast.expr, parents: Parents | None) -> bool:
         """Say whether `node` is `pytest.mark`, however imported or aliased."""
-        if isinstance(node, ast.Attribute):
-            if node.attr not in {"mark", "MARK_GEN"}:
-                return False
-        elif not isinstance(node, ast.Name) or node.id not in self._mark_names:
-            return False
         return self.canonical_name(node, parents) in MARK_GENERATORS
 
     @cached_property

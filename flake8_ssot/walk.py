@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from flake8_ssot.context import Context
 from flake8_ssot.rules import INTERNAL_ERROR, START, Violation
@@ -20,40 +20,61 @@ Visitor = Callable[[Context, Any, "Parents | None"], Iterator[Violation]]
 
 
 class Registration(NamedTuple):
-    """A visitor, the node types it is called for, and a word its files must contain, if any."""
+    """A visitor, the node types it is called for, and the question whether it concerns a file."""
 
     checker: str
     visitor: Visitor
     types: tuple[type[ast.AST], ...]
-    word: str
+    when: Callable[[Context], bool]
 
 
 REGISTRY: list[Registration] = []
 
 
+def _always(_context: Context) -> bool:
+    return True
+
+
 def visits(
-    *types: type[Node], word: str = ""
+    *types: type[ast.AST], when: Callable[[Context], bool] = _always
 ) -> Callable[
     [Callable[[Context, Node, Parents | None], Iterator[Violation]]],
     Callable[[Context, Node, Parents | None], Iterator[Violation]],
 ]:
     """Register the decorated generator for `types`.
 
-    A file whose text lacks `word` cannot concern the visitor and is not walked for it.
+    `when` is asked once a file, and answers no where a look at its text shows that the visitor
+    would report nothing: most files then need no walk over their expressions.
     """
 
     def register(
         visitor: Callable[[Context, Node, Parents | None], Iterator[Violation]],
     ) -> Callable[[Context, Node, Parents | None], Iterator[Violation]]:
         checker = visitor.__module__.rpartition(".")[2]
-        REGISTRY.append(Registration(checker, visitor, types, word))
+        REGISTRY.append(Registration(checker, visitor, types, when))
         return visitor
 
     return register
 
 
-STATEMENT_LISTS = ("body", "orelse", "finalbody", "handlers", "cases")
-LEAVES = (ast.expr_context, ast.operator, ast.cmpop, ast.boolop, ast.unaryop, ast.Constant)
+#: Where the statements below a node stand, for a walk over statements alone.
+STATEMENTS: Final = ("body", "orelse", "finalbody", "handlers", "cases")
+#: Fields that hold no node that a visitor is called for.
+PLAIN: Final = frozenset(
+    {"ctx", "id", "attr", "op", "ops", "type_comment", "kind", "asname", "level", "module", "n"}
+)
+Fields = dict[type[ast.AST], tuple[str, ...]]
+
+
+def _statement_fields(node_type: type[ast.AST]) -> tuple[str, ...]:
+    is_block = issubclass(node_type, (ast.mod, ast.stmt, ast.excepthandler, ast.match_case))
+    return tuple(name for name in STATEMENTS if is_block and name in node_type._fields)
+
+
+def _all_fields(node_type: type[ast.AST]) -> tuple[str, ...]:
+    if issubclass(node_type, ast.Constant):
+        return ()
+    return tuple(name for name in node_type._fields if name not in PLAIN)
 
 
 def walk(context: Context, registry: list[Registration]) -> Iterator[Violation]:
@@ -63,25 +84,30 @@ def walk(context: Context, registry: list[Registration]) -> Iterator[Violation]:
     """
     table: defaultdict[type[ast.AST], list[Registration]] = defaultdict(list)
     for registration in registry:
-        if registration.word in context.source.text:
+        if registration.when(context):
             for node_type in registration.types:
                 table[node_type].append(registration)
     statements_only = not any(issubclass(t, ast.expr) for t in table)
+    fields_of, fields = _statement_fields if statements_only else _all_fields, Fields()
     failed: set[Visitor] = set()
     stack: list[tuple[ast.AST, Parents | None]] = [(context.source.tree, None)] if table else []
     while stack:
         node, parents = stack.pop()
-        for registration in table.get(type(node), ()):
+        node_type = type(node)
+        for registration in table.get(node_type, ()):
             if registration.visitor not in failed:
                 yield from _visit(registration, context, node, parents, failed)
-        here = Parents(node, parents)
-        names = STATEMENT_LISTS if statements_only else node._fields
-        for name in names:
+        if node_type not in fields:
+            fields[node_type] = fields_of(node_type)
+        here = None
+        for name in fields[node_type]:
             value = getattr(node, name, None)
-            if isinstance(value, list):
-                stack += [(child, here) for child in value if isinstance(child, ast.AST)]
-            elif isinstance(value, ast.AST) and not isinstance(value, LEAVES):
-                stack.append((value, here))
+            if value:
+                here = here or Parents(node, parents)
+                if isinstance(value, list):
+                    stack += [(child, here) for child in value if isinstance(child, ast.AST)]
+                elif isinstance(value, ast.AST):
+                    stack.append((value, here))
 
 
 def _visit(

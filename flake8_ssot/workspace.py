@@ -13,7 +13,6 @@ from flake8_ssot.project.finder import Finder
 from flake8_ssot.project.resolver import Project
 from flake8_ssot.pytest_config.import_mode import package_of
 from flake8_ssot.pytest_config.markers import Judge
-from flake8_ssot.pytest_config.unchecked import import_closure
 from flake8_ssot.pytest_config.view import PytestView
 from flake8_ssot.syntax.source import Sources
 
@@ -59,6 +58,8 @@ class Workspace:
 
     def unchecked(self, judge: Judge, roots: tuple[Path, ...]) -> frozenset[Path]:
         """Return the files that are imported before pytest checks marks, in the judge's runs."""
+        from flake8_ssot.pytest_config.unchecked import import_closure
+
         if judge not in self._unchecked:
             found = import_closure(judge.unchecked, self.sources, self.finder, roots)
             self._unchecked[judge] = found

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import keyword
+import re
 from collections.abc import Iterator
 from typing import Final
 
-from flake8_ssot.pytest_config.markers import MISSPELLED_PARAMETRIZE, Missing
+from flake8_ssot.pytest_config.verdict import MISSPELLED_PARAMETRIZE, Missing
 from flake8_ssot.rules import Location, Rule, Violation
 from flake8_ssot.syntax.guards import situation
-from flake8_ssot.syntax.marks import added_marker, mark_lookup
+from flake8_ssot.syntax.marks import MarkLookup, added_marker, mark_lookup
 from flake8_ssot.syntax.parents import Parents
 from flake8_ssot.walk import Context, visits
 from flake8_ssot.workspace import relative
@@ -28,28 +29,49 @@ EARLY_HOOKS: Final = frozenset(
 )  # fmt: skip
 
 
-@visits(ast.Attribute, word="mark")
-def visit_attribute(
-    context: Context, node: ast.Attribute, parents: Parents | None
+#: A mark that is looked up by name; the expressions start with letters, which makes them fast.
+LOOKUP: Final = re.compile(r"mark(?<!\wmark)\s*\.\s*([^\W\d]\w*)")
+#: `mark` without an attribute on the same line, which is a value if one of these stands before it.
+ALONE: Final = re.compile(r"mark(?<!\wmark)\b(?!\s*\.)")
+BEFORE_VALUE: Final = ("=", ",", "(", ".", "import")
+#: Other ways to a mark.
+INDIRECT: Final = ("MARK_GEN", "add_marker", "import *")
+
+
+def has_suspects(context: Context) -> bool:
+    """Say whether a file may use a marker that is not registered, judged by its text."""
+    text = context.source.text
+    if "mark" not in text and "MARK_GEN" not in text:
+        return False
+    if any(map(context.missing_marker, dict.fromkeys(LOOKUP.findall(text)))):
+        return True
+    if any(word in text for word in INDIRECT):
+        return True
+    return any(
+        text[max(0, match.start() - 80) : match.start()].rstrip().endswith(BEFORE_VALUE)
+        for match in ALONE.finditer(text)
+    )
+
+
+@visits(ast.Attribute, ast.Call, when=has_suspects)
+def visit_look_up(
+    context: Context, node: ast.Attribute | ast.Call, parents: Parents | None
 ) -> Iterator[Violation]:
-    if isinstance(node.ctx, ast.Load) and context.is_mark_generator(node.value, parents):
-        yield from _check(context, node.attr, node, parents)
-
-
-@visits(ast.Call, word="mark")
-def visit_call(context: Context, node: ast.Call, parents: Parents | None) -> Iterator[Violation]:
-    lookup = mark_lookup(node)
-    if lookup is not None and context.is_mark_generator(lookup.owner, parents):
-        yield from _check(context, lookup.name, node, parents)
-    elif (name := added_marker(node)) is not None and "pytest" in context.source.text:
-        yield from _check(context, name, node, parents)
+    lookup = None
+    if isinstance(node, ast.Call):
+        lookup = mark_lookup(node) or added_marker(node)
+    elif isinstance(node.ctx, ast.Load) and context.may_be_mark_generator(node.value):
+        lookup = MarkLookup(node.value, node.attr)
+    if lookup is not None:
+        yield from _check(context, lookup, node, parents)
 
 
 def _check(
-    context: Context, name: str, node: ast.expr, parents: Parents | None
+    context: Context, lookup: MarkLookup, node: ast.expr, parents: Parents | None
 ) -> Iterator[Violation]:
+    owner, name = lookup
     missing = context.missing_marker(name)
-    if missing is None:
+    if missing is None or (owner and not context.is_mark_generator(owner, parents)):
         return
     around = situation(node, parents)
     if around.never or around.catches("BaseException", "Failed", "OutcomeException"):

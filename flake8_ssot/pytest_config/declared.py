@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -27,16 +28,41 @@ REQUIREMENT_FILES: Final = (
     "*requirements*.txt", "*requirements*.in", "requirements/**/*.txt", "requirements/**/*.in",
     "*constraints*.txt", "reqs/*.txt", "ci/*requirements*.txt", "docs/*requirements*.txt",
 )  # fmt: skip
+MANIFEST: Final = re.compile(
+    r".*(requirements|constraints).*\.(txt|in)|pyproject\.toml|setup\.(py|cfg)|tox\.ini|noxfile\.py|"
+    r"Pipfile|environment.*\.ya?ml|Dockerfile.*|.*\.(yml|yaml|lock)|Makefile|justfile|hatch\.toml"
+)
+SKIPPED: Final = frozenset({"node_modules", "site-packages", "__pycache__", "venv"})
+HIDDEN: Final = frozenset({".github", ".gitlab", ".circleci", ".devcontainer"})
 WORD: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 PLUGIN_NAME: Final = re.compile(r"pytest-.+|.+-pytest\Z|.+-pytest-.+")
 NO_PLUGINS: Final = frozenset({"pytest"})
 
 
 class Declared:
-    """The requirements that are written down in some folders of a project."""
+    """The requirements that are written down in some folders of a project.
 
-    def __init__(self, folders: tuple[Path, ...]) -> None:
+    `root` is the project's root, below which a distribution may be mentioned anywhere.
+    """
+
+    def __init__(self, folders: tuple[Path, ...], root: Path) -> None:
         self._folders = folders
+        self._root = root
+
+    def mentions(self, distribution: str) -> bool:
+        """Say whether a requirement file anywhere in the project names the distribution."""
+        return distribution in self.possible or distribution in self._anywhere
+
+    @cached_property
+    def _anywhere(self) -> frozenset[str]:
+        words: set[str] = set()
+        for folder, folders, names in os.walk(self._root):
+            folders[:] = [f for f in folders if f not in SKIPPED and (f[:1] != "." or f in HIDDEN)]
+            for name in names:
+                if MANIFEST.fullmatch(name):
+                    found = WORD.findall(_text(Path(folder, name)))
+                    words |= {canonicalize_name(word) for word in found}
+        return frozenset(words)
 
     @cached_property
     def certain(self) -> frozenset[str]:

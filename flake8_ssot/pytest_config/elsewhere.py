@@ -8,9 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from flake8_ssot.pytest_config.ini_values import IniError, config_values
+from flake8_ssot.pytest_config.ini_values import IniError, config_values, marker_name
 from flake8_ssot.pytest_config.inifile import LOADERS, ConfigFile
-from flake8_ssot.pytest_config.registrations import Site, marker_name
+from flake8_ssot.pytest_config.registrations import Site
 from flake8_ssot.pytest_config.rootdir import ConfigFiles
 
 SKIPPED: Final = frozenset({"node_modules", "site-packages", "__pycache__", "venv"})

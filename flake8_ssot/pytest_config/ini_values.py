@@ -114,3 +114,8 @@ def parse_arguments(arguments: list[str]) -> Arguments:
 def _overrides(arguments: Arguments) -> dict[str, Value]:
     pairs = (override.partition("=") for override in arguments.overrides)
     return {name: Value(text, "ini") for name, equals, text in pairs if equals}
+
+
+def marker_name(line: str) -> str:
+    """Return the name that a line of the markers option registers."""
+    return line.split(":", 1)[0].split("(")[0].strip()

@@ -7,86 +7,54 @@ the file alone, and pytest run from that run's rootdir. Only what all of them re
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
-from flake8_ssot.pytest_config.collection import Collection
-from flake8_ssot.pytest_config.declared import Declared
-from flake8_ssot.pytest_config.elsewhere import Elsewhere
-from flake8_ssot.pytest_config.known_plugins import KNOWN_PLUGINS
-from flake8_ssot.pytest_config.registrations import Registrations, Site
 from flake8_ssot.pytest_config.registry import Registry
 from flake8_ssot.pytest_config.run import CONFTEST
-from flake8_ssot.syntax.source import Sources
+from flake8_ssot.pytest_config.verdict import MISSPELLED_PARAMETRIZE, Missing, always_refused
 
-#: Names that pytest refuses unless they are registered, however lenient the configuration
-#: (mark/structures.py).
-MISSPELLED_PARAMETRIZE: Final = frozenset({"parameterize", "parametrise", "parameterise"})
-
-
-#: Attributes of pytest's mark generator that are no marks.
-GENERATOR_ATTRIBUTES: Final = frozenset({"_config", "_markers"})
-
-
-def always_refused(name: str) -> bool:
-    """Say whether pytest refuses the name under any configuration that does not register it."""
-    return name in MISSPELLED_PARAMETRIZE or _is_private(name)
-
-
-def _is_private(name: str) -> bool:
-    return name[:1] == "_" and name[:2] != "__" and name not in GENERATOR_ATTRIBUTES
-
+if TYPE_CHECKING:
+    from flake8_ssot.pytest_config.declared import Declared
+    from flake8_ssot.pytest_config.elsewhere import Elsewhere
 
 #: In a name this short one wrong letter weighs more.
 SHORT: Final = 5
-
-
-class Missing(NamedTuple):
-    """A marker that is certainly not registered: the nearest name that is, and where else it is."""
-
-    config: Path | None
-    nearest: str | None
-    elsewhere: Site | None
 
 
 class Judge:
     """The verdicts for the files of one folder, or of one suite.
 
     `runs` are the runs that must agree, the governing one first; `outer` are the runs above a dead
-    configuration, which are asked only whether they register a name.
+    configuration, which are asked only whether they register a name. What is declared and what is
+    registered elsewhere is looked for only when a name is not found.
     """
 
     def __init__(
         self,
         runs: Sequence[Registry],
         outer: Sequence[Registry],
-        sources: Sources,
-        declared: Declared,
-        elsewhere: Elsewhere,
+        declared: Callable[[], Declared],
+        elsewhere: Callable[[], Elsewhere],
     ) -> None:
         self.runs = runs
         self._outer = outer
-        self._sources = sources
         self._declared = declared
         self._elsewhere = elsewhere
-        self._later: dict[tuple[Path, ...], Registrations] = {}
-
-    @cached_property
-    def _collections(self) -> list[Collection]:
-        return [Collection(registry.run, self._sources) for registry in self.runs]
+        self._registered: set[str] = set()
 
     def missing(self, name: str, path: Path) -> Missing | None:
         """Return what is to be said of the marker `name` in the file `path`; None: nothing."""
-        if self._may_be_registered(name, path):
+        if name in self._registered or self._may_be_registered(name, path):
             return None
         governing = self.runs[0]
         config = governing.run.config
         return Missing(
             config.path if config else None,
             self._nearest(name, governing),
-            self._elsewhere.find(name, config.path if config else None, path),
+            self._elsewhere().find(name, config.path if config else None, path),
         )
 
     def _may_be_registered(self, name: str, path: Path) -> bool:
@@ -95,11 +63,19 @@ class Judge:
             return not always_refused(name)
         if name in MISSPELLED_PARAMETRIZE:
             return any(name in registry.names for registry in registries)
-        return (
-            any(registry.may_know(name) for registry in registries)
-            or self._may_be_plugins(name)
-            or any(self._is_met_before(n, name, path) for n in range(len(self.runs)))
-        )
+        if any(registry.may_know(name) for registry in registries) or self._may_be_plugins(name):
+            self._registered.add(name)
+            return True
+        if self._registers_itself(name, path):
+            return True
+        return any(registry.may_know_before(name, path) for registry in self.runs)
+
+    def _registers_itself(self, name: str, path: Path) -> bool:
+        """Whether the file is a plugin that registers `name`: no use of it without the plugin."""
+        governing = self.runs[0]
+        if path.name == CONFTEST or governing.run.collects(path):
+            return False
+        return governing.reader.plugin_file(path).may_know(name)
 
     def _may_be_plugins(self, name: str) -> bool:
         """Whether a plugin that isn't there to be read may register `name`."""
@@ -107,28 +83,29 @@ class Judge:
         environment = governing.environment
         if environment is None and governing.run.config is None:
             return True
+        from flake8_ssot.pytest_config.known_plugins import KNOWN_PLUGINS
+
         for distribution, plugin in KNOWN_PLUGINS.items():
             if name in plugin.markers and governing.plugins.may_load(plugin.entry_points):
-                declares_nothing = environment is None and self._declared.is_empty
-                if declares_nothing or distribution in self._declared.possible:
+                declares_nothing = environment is None and self._declared().is_empty
+                if declares_nothing or governing.plugins.is_configured(plugin.entry_points):
+                    return True
+                if self._declared().mentions(distribution):
                     return True
         if environment is not None and environment.certain:
             return False
-        return any(self._is_unread_plugin(name, governing) for name in self._declared.plugins())
+        return any(self._is_unread_plugin(name, governing) for name in self._declared().plugins())
 
     def _is_unread_plugin(self, distribution: str, governing: Registry) -> bool:
+        from packaging.utils import canonicalize_name
+
+        from flake8_ssot.pytest_config.known_plugins import KNOWN_PLUGINS
+
         known = KNOWN_PLUGINS.get(distribution)
         installed = {point.distribution for point in governing.plugins.entry_points()}
-        if distribution in {name.lower().replace("_", "-") for name in installed}:
+        if distribution in {canonicalize_name(name) for name in installed}:
             return False
         return known is None or known.computed
-
-    def _is_met_before(self, number: int, name: str, path: Path) -> bool:
-        """Whether something that the run meets before it imports `path` may register `name`."""
-        paths = tuple(self._collections[number].before(path))
-        if paths not in self._later:
-            self._later[paths] = self.runs[number].of_conftests(paths)
-        return self._later[paths].may_know(name)
 
     def _nearest(self, name: str, registry: Registry) -> str | None:
         known = registry.names
@@ -152,5 +129,4 @@ class Judge:
     @cached_property
     def unchecked(self) -> frozenset[Path]:
         """The files that some run imports before it checks any mark: conftest.py, plugins."""
-        loaded = (path for registry in self.runs for path in registry.at_start.modules.loaded())
-        return self.initial.union(loaded)
+        return self.initial.union(*(registry.at_start.files for registry in self.runs))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from flake8_ssot.project.finder import Finder
 from flake8_ssot.pytest_config.evaluation import Evaluation, Return, Scope, TooMuch
+from flake8_ssot.pytest_config.import_mode import package_of
 from flake8_ssot.pytest_config.values import (
     UNKNOWN,
     ClassValue,
@@ -24,47 +25,39 @@ from flake8_ssot.syntax.source import Sources
 class Modules:
     """Loads the modules that conftest.py files and plugins lead to, each once.
 
-    `roots` is the search path of the run, its environment's folders included. `on_register` and
-    `on_unknown` are handed to every evaluation (see Evaluation).
+    `roots` is a search path that the project's and the environment's modules share.
     """
 
-    def __init__(
-        self,
-        sources: Sources,
-        finder: Finder,
-        roots: Sequence[Path],
-        on_register: Callable[[Any, ast.AST, Module], None],
-        on_unknown: Callable[[str], None],
-    ) -> None:
-        self.sources = sources
-        self.finder = finder
-        self.roots = tuple(roots)
-        self.evaluation = Evaluation(on_register, on_unknown)
-        self.followed: set[str] = set()
+    def __init__(self, sources: Sources, finder: Finder, roots: Sequence[Path]) -> None:
+        self._sources = sources
+        self._finder = finder
+        self._roots = tuple(roots)
         self._modules: dict[Path, Module | None] = {}
 
     def at(self, path: Path) -> Module | None:
         """Return the module of a file; None if it can't be read or parsed."""
         if path not in self._modules:
-            tree = self.sources.tree(path) if path.suffix == ".py" else None
+            tree = self._sources.tree(path) if path.suffix == ".py" else None
             self._modules[path] = None
             if tree is not None:
                 module = self._modules[path] = Module(self, path)
                 module.run(tree)
         return self._modules[path]
 
-    def named(self, name: str, roots: Sequence[Path] | None = None) -> Module | None:
-        """Return the module that `import name` would load; None if it can't be read."""
-        found = self.finder.find(name, self.roots if roots is None else roots)
-        return self.at(found.path) if found is not None and found.readable and found.path else None
+    def named(self, name: str, first: Sequence[Path] = (), *, only: bool = False) -> Module | None:
+        """Return the module that `import name` would load; None if it can't be read.
 
-    def loaded(self) -> Iterator[Path]:
-        """Yield the files that were read."""
-        yield from self._modules
+        `first` are folders to look in before, or with `only` instead of, the common ones.
+        """
+        found = self._finder.find(name, tuple(first) if only else (*first, *self._roots))
+        return self.at(found.path) if found is not None and found.readable and found.path else None
 
 
 class Module:
-    """One module: its names after the top level has run, as far as they are known."""
+    """One module: its names after the top level has run, as far as they are known.
+
+    `unknown` says why there may be others, hooks among them.
+    """
 
     standard = sys.stdlib_module_names
 
@@ -72,18 +65,20 @@ class Module:
         self.modules = modules
         self.path = path
         self.names: dict[str, Any] = {}
-        self.open = False
+        self.unknown: str | None = None
         self._methods: dict[str, list[FunctionValue]] | None = None
 
     def run(self, tree: ast.Module) -> None:
-        self._tree = tree
+        evaluation = Evaluation(lambda _line, _node, _module: None, self._give_up)
         try:
-            Scope(self.modules.evaluation, self, self.names).run(tree.body)
+            Scope(evaluation, self, self.names).run(tree.body)
         except Return:
             return
         except (TooMuch, RecursionError) as error:
-            self.open = True
-            self.modules.evaluation.on_unknown(f"{self.path.name} can't be read: {error}")
+            self._give_up(f"{self.path.name} can't be read: {error}")
+
+    def _give_up(self, reason: str) -> None:
+        self.unknown = self.unknown or reason
 
     def imported(self, target: str, level: int, name: str | None) -> Any:
         """Return what an import statement of this module binds."""
@@ -107,8 +102,10 @@ class Module:
         module = self._import(target, level)
         if module is None:
             if target.partition(".")[0] not in self.standard:
-                self.modules.evaluation.on_unknown(f"'from {target} import *' can't be read")
+                self._give_up(f"'from {target} import *' can't be read")
             return
+        if module.unknown:
+            self._give_up(module.unknown)
         exported = module.names.get("__all__")
         for name in list(module.names):
             listed = name in exported if isinstance(exported, (list, tuple)) else name[:1] != "_"
@@ -137,13 +134,13 @@ class Module:
 
     def _import(self, target: str, level: int) -> Module | None:
         if level == 0:
-            return self.modules.named(target)
+            return self.modules.named(target, [package_of(self.path).root])
         folder = self.path.parent
         for _ in range(level - 1):
             folder = folder.parent
         if not target:
             return self.modules.at(folder / "__init__.py")
-        return self.modules.named(target, [folder])
+        return self.modules.named(target, [folder], only=True)
 
 
 def _resolved(value: Any) -> Any:

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from flake8_ssot.pytest_config.environment import EntryPoint, Environment
 from flake8_ssot.pytest_config.run import PytestRun
+
+if TYPE_CHECKING:
+    from flake8_ssot.pytest_config.known_plugins import KnownPlugin
 
 #: The plugins that are part of pytest, by the names `-p` knows.
 BUILTIN_PLUGINS: Final = frozenset(
@@ -25,6 +28,18 @@ BUILTIN_PLUGINS: Final = frozenset(
 )  # fmt: skip
 #: Those that `-p no:` can't take away (config/__init__.py, essential_plugins).
 ESSENTIAL_PLUGINS: Final = frozenset({"mark", "main", "runner", "fixtures", "helpconfig"})
+
+
+def known_plugin(name: str) -> KnownPlugin | None:
+    """Return what is known of the plugin that `-p name` or `pytest_plugins` means."""
+    from packaging.utils import canonicalize_name
+
+    from flake8_ssot.pytest_config.known_plugins import KNOWN_PLUGINS
+
+    for plugin in KNOWN_PLUGINS.values():
+        if name in plugin.entry_points:
+            return plugin
+    return KNOWN_PLUGINS.get(canonicalize_name(name.partition(".")[0]))
 
 
 class Plugins:
@@ -61,6 +76,18 @@ class Plugins:
     def may_load(self, names: Sequence[str]) -> bool:
         """Say whether a plugin with these entry point names, if any, would be loaded."""
         return not names or any(self.is_loaded(name) for name in names)
+
+    def is_configured(self, names: Sequence[str]) -> bool:
+        """Say whether the run has an option of a plugin with one of these entry point names.
+
+        pytest would refuse the option without the plugin, so the project's environment has it.
+        """
+        options = [*self._run.ini.values, *self._run.given_options]
+        return any(
+            option == name or option.startswith((f"{name}_", f"{name}-"))
+            for option in options
+            for name in names
+        )
 
     def is_entry_point(self, name: str) -> bool:
         """Say whether `-p name` means an installed plugin by its entry point."""

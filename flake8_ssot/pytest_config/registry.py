@@ -6,32 +6,43 @@ Source: pytest's documentation, "Registering marks"; `mark/structures.py` for th
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable
 from fnmatch import fnmatch
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from flake8_ssot.project.finder import Finder
-from flake8_ssot.pytest_config.builtin_markers import BUILTIN_MARKERS, PYTESTER_MARKERS
+from flake8_ssot.pytest_config.builtin_markers import BUILTIN_MARKERS
+from flake8_ssot.pytest_config.collection import Collection
 from flake8_ssot.pytest_config.environment import Environment
-from flake8_ssot.pytest_config.modules import Module
+from flake8_ssot.pytest_config.ini_values import marker_name
 from flake8_ssot.pytest_config.plugins import Plugins
-from flake8_ssot.pytest_config.registrations import Registrations, Site, marker_name
 from flake8_ssot.pytest_config.run import CONFTEST, PytestRun
-from flake8_ssot.syntax.source import Sources
+
+if TYPE_CHECKING:
+    from flake8_ssot.pytest_config.modules import Module
+    from flake8_ssot.pytest_config.reader import Reader
+    from flake8_ssot.pytest_config.registrations import Registrations
 
 
 class Registry:
-    """The markers of one run. Each source is read only when the ones before it lack a name."""
+    """The markers of one run. Each source is read only when the ones before it lack a name.
+
+    What reads source files is imported only then, too: most runs find all names in the ini file.
+    """
 
     def __init__(
-        self, run: PytestRun, sources: Sources, finder: Finder, environment: Environment | None
+        self,
+        run: PytestRun,
+        reader: Callable[[], Reader],
+        collection: Collection,
+        environment: Environment | None,
     ) -> None:
         self.run = run
+        self._reader = reader
         self.environment = environment
-        self._sources = sources
-        self._finder = finder
         self.plugins = Plugins(run, environment)
+        self._collection = collection
 
     @cached_property
     def from_ini(self) -> frozenset[str]:
@@ -39,17 +50,49 @@ class Registry:
         names = {
             name for name, plugin in BUILTIN_MARKERS.items() if not self.plugins.is_blocked(plugin)
         }
-        if "pytester" in self.plugins.named:
-            names |= set(PYTESTER_MARKERS)
         if not self.run.problem:
             names |= {marker_name(line) for line in self.run.ini.lines("markers")}
         return frozenset(names)
+
+    @cached_property
+    def reader(self) -> Reader:
+        return self._reader()
+
+    @cached_property
+    def at_start(self) -> Registrations:
+        """What initial conftest.py files and the plugins that are named register."""
+        from flake8_ssot.pytest_config.registrations import Registrations
+
+        found = Registrations()
+        for path in self.run.initial_conftests:
+            found.merge(self.reader.conftest(path))
+        for name in self.plugins.named:
+            found.merge(self.reader.plugin(name))
+        return found
+
+    @cached_property
+    def installed(self) -> Registrations:
+        """What the plugins of the environment register."""
+        from flake8_ssot.pytest_config.registrations import Registrations
+
+        found = Registrations()
+        for point in self.plugins.entry_points():
+            found.merge(self.reader.entry_point(point))
+        return found
 
     def may_know(self, name: str) -> bool:
         """Say whether the run registers `name` at its start, or may do so."""
         if name in self.from_ini or self.run.problem:
             return True
         return self.at_start.may_know(name) or self.installed.may_know(name)
+
+    def may_know_before(self, name: str, path: Path) -> bool:
+        """Say whether something that the run meets before it imports `path` may register `name`."""
+        return any(self._later(met).may_know(name) for met in self._collection.before(path))
+
+    def _later(self, path: Path) -> Registrations:
+        is_conftest = path.name == CONFTEST
+        return self.reader.conftest(path) if is_conftest else self.reader.test_module(path)
 
     @property
     def names(self) -> set[str]:
@@ -62,7 +105,7 @@ class Registry:
         The nearest one that defines `collect_ignore` or `collect_ignore_glob` decides.
         """
         conftests = self.run.conftests_above(path.parent)
-        modules = [self.at_start.modules.at(conftest) for conftest in reversed(conftests)]
+        modules = [self.reader.modules.at(conftest) for conftest in reversed(conftests)]
         found = [module for module in modules if module is not None]
         if any("pytest_ignore_collect" in module.names for module in found):
             return True
@@ -71,74 +114,6 @@ class Registry:
             for option in ("collect_ignore", "collect_ignore_glob")
             for module in [m for m in found if option in m.names][:1]
         )
-
-    @cached_property
-    def roots(self) -> tuple[Path, ...]:
-        """Where modules of this run are looked for, first-party before installed ones."""
-        own = (*self.run.search_path, self.run.rootdir, self.run.rootdir / "src")
-        installed = self.environment.search_path if self.environment else ()
-        return tuple(dict.fromkeys((*own, *installed)))
-
-    @cached_property
-    def at_start(self) -> Registrations:
-        """What initial conftest.py files and the plugins that are named register."""
-        found = self._registrations()
-        for path in self.run.initial_conftests:
-            self._load_conftest(found, path)
-        for name in self.plugins.named:
-            self._load_plugin(found, name)
-        return found
-
-    @cached_property
-    def installed(self) -> Registrations:
-        """What the plugins of the environment register."""
-        found = self._registrations()
-        for point in self.plugins.entry_points():
-            module = found.modules.named(point.module)
-            what = f"plugin {point.name}"
-            if point.attribute:
-                found.load_attribute(module, point.attribute, what)
-            else:
-                found.load(module, what)
-                self._follow_plugins(found, module)
-        return found
-
-    def of_conftests(self, paths: Sequence[Path]) -> Registrations:
-        """Return what further conftest.py files, or test modules that name plugins, register."""
-        found = self._registrations()
-        for path in paths:
-            if path.name == CONFTEST:
-                self._load_conftest(found, path)
-            else:
-                self._follow_plugins(found, found.modules.at(path))
-        return found
-
-    def _registrations(self) -> Registrations:
-        return Registrations(self._sources, self._finder, self.roots)
-
-    def _load_conftest(self, found: Registrations, path: Path) -> None:
-        module = found.modules.at(path)
-        if module is None:
-            return  # pytest can't import it either, and says so
-        found.load(module, str(path.name), is_conftest=True)
-        self._follow_plugins(found, module)
-
-    def _load_plugin(self, found: Registrations, name: str) -> None:
-        if name in self.plugins.builtin:
-            if name == "pytester":
-                found.names |= {marker: Site(Path("pytest"), 1) for marker in PYTESTER_MARKERS}
-            return
-        if self.plugins.is_entry_point(name):
-            return
-        module = found.modules.named(name)
-        found.load(module, f"plugin {name}")
-        self._follow_plugins(found, module)
-
-    def _follow_plugins(self, found: Registrations, module: Module | None) -> None:
-        for name in _plugin_names(found, module):
-            if name not in found.modules.followed:
-                found.modules.followed.add(name)
-                self._load_plugin(found, name)
 
 
 def _ignores(module: Module, option: str, path: Path) -> bool:
@@ -152,15 +127,3 @@ def _ignores(module: Module, option: str, path: Path) -> bool:
             if fnmatch(str(one), pattern) if option.endswith("glob") else str(one) == pattern:
                 return True
     return False
-
-
-def _plugin_names(found: Registrations, module: Module | None) -> Iterator[str]:
-    """Yield what the module's `pytest_plugins` names; a str is split at commas, not stripped."""
-    if module is None or "pytest_plugins" not in module.names:
-        return
-    value = module.attribute("pytest_plugins")
-    names = value.split(",") if isinstance(value, str) and value else value
-    if isinstance(names, (list, tuple)) and all(isinstance(name, str) for name in names):
-        yield from names
-    elif names:
-        found.unknown = found.unknown or f"pytest_plugins of {module.path.name} can't be read"

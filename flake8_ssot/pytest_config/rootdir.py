@@ -31,6 +31,18 @@ class Setup(NamedTuple):
         """Whether a file counts or stops the run; else `config` marks the rootdir at most."""
         return self.problem is not None or bool(self.config and self.config.values is not None)
 
+    @property
+    def lost_to(self) -> str | None:
+        """What keeps any file from governing the run, None if one does or none has to.
+
+        Beside a sound file that counts a bad one stops the run too, but only since pytest 9.0;
+        what the sound one lacks is refused by every version.
+        """
+        counts = self.config is not None and self.config.values is not None
+        if self.problem is None or counts:
+            return None
+        return f"{self.problem.path.name} is refused"
+
 
 class Folder(NamedTuple):
     """The configuration files of one folder, in order of precedence, that pytest would read."""

@@ -32,6 +32,7 @@ class PytestRun:
     def __init__(self, suite: Suite, files: ConfigFiles) -> None:
         self.suite = suite
         self.files = files
+        self._ignored: dict[Path, bool] = {}
 
     @cached_property
     def _state(self) -> tuple[Setup, IniValues, Arguments, str | None]:
@@ -43,7 +44,7 @@ class PytestRun:
         setup = determine_setup(self.files, folder, arguments, self.suite.alone)
         try:
             ini, whole = effective(setup, folder, self.suite.arguments)
-            problem = f"{setup.problem.path.name} is refused" if setup.problem else None
+            problem = setup.lost_to
             for name in ("python_files", "testpaths", "norecursedirs", "pythonpath"):
                 ini.words(name)
             ini.lines("markers")
@@ -77,6 +78,12 @@ class PytestRun:
         """The file that configures the run, None if none counts."""
         config = self.setup.config
         return config if config is not None and config.values is not None else None
+
+    @cached_property
+    def given_options(self) -> tuple[str, ...]:
+        """The names of the long options that the run is given, in addopts too."""
+        words = (*self.ini.words("addopts"), *self.suite.arguments)
+        return tuple(w[2:].partition("=")[0] for w in words if w.startswith("--"))
 
     @cached_property
     def import_mode(self) -> str:
@@ -157,12 +164,15 @@ class PytestRun:
     def _is_open(self, anchor: Path, path: Path) -> bool:
         between = path.relative_to(anchor).parts
         folders = [anchor.joinpath(*between[:n]) for n in range(1, len(between))]
-        return not any(self.ignores_folder(f) for f in folders) and not self._ignored_by_option(
-            path
-        )
+        return not any(map(self.ignores_folder, folders)) and not self._ignored_by_option(path)
 
     def ignores_folder(self, folder: Path) -> bool:
         """Say whether the run does not descend into `folder`."""
+        if folder not in self._ignored:
+            self._ignored[folder] = self._ignores(folder)
+        return self._ignored[folder]
+
+    def _ignores(self, folder: Path) -> bool:
         return (
             folder.name == "__pycache__"
             or any(_fnmatch(pattern, folder) for pattern in self.ini.words("norecursedirs"))

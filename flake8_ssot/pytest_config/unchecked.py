@@ -27,16 +27,22 @@ WORD: Final = re.compile(r"[^\W\d]\w*")
 def import_closure(
     starts: Iterable[Path], sources: Sources, finder: Finder, roots: Sequence[Path]
 ) -> frozenset[Path]:
-    """Return `starts` and all files that they may import, however deep, looked for in `roots`."""
+    """Return `starts` and all files that they may import, looked for in `roots`.
+
+    A module that never speaks of pytest is taken to import nothing that uses marks.
+    """
+    first = frozenset(starts)
     seen: set[Path] = set()
-    stack = list(starts)
+    stack = list(first)
     while stack:
         path = stack.pop()
         if path in seen:
             continue
         seen.add(path)
-        for name, places in _imports(path, sources.data(path) or b"", roots):
-            stack += _files(name, finder, places)
+        data = sources.data(path) or b""
+        if path in first or b"pytest" in data or path.name == "__init__.py":
+            for name, places in _imports(path, data, roots):
+                stack += _files(name, finder, places)
         stack += [init for init in _packages_above(path, finder) if init not in seen]
     return frozenset(seen)
 

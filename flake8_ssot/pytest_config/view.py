@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flake8_ssot.options import Options
 from flake8_ssot.project.finder import Finder
 from flake8_ssot.pytest_config import environment
+from flake8_ssot.pytest_config.collection import Collection
 from flake8_ssot.pytest_config.commandline import Suite, parse_suite
-from flake8_ssot.pytest_config.declared import Declared
-from flake8_ssot.pytest_config.elsewhere import Elsewhere
 from flake8_ssot.pytest_config.environment import Environment
 from flake8_ssot.pytest_config.markers import Judge
 from flake8_ssot.pytest_config.registry import Registry
 from flake8_ssot.pytest_config.rootdir import ConfigFiles
 from flake8_ssot.pytest_config.run import PytestRun
 from flake8_ssot.syntax.source import Sources
+
+if TYPE_CHECKING:
+    from flake8_ssot.pytest_config.declared import Declared
+    from flake8_ssot.pytest_config.elsewhere import Elsewhere
+    from flake8_ssot.pytest_config.reader import Reader
 
 
 class PytestView:
@@ -28,7 +34,10 @@ class PytestView:
         self._finder = finder
         self.files = ConfigFiles()
         self._runs: dict[Suite, PytestRun] = {}
+        self._of_suites: dict[tuple[tuple[str, ...], Path], list[PytestRun]] = {}
+        self._alone_and_above: dict[tuple[Path, Path], list[PytestRun]] = {}
         self._registries: dict[tuple[Suite, int], Registry] = {}
+        self._readers: dict[tuple[tuple[Path, ...], int], Reader] = {}
         self._judges: dict[tuple[object, ...], Judge] = {}
         self._environments: dict[tuple[object, Path], Environment | None] = {}
         self._declared: dict[tuple[Path, ...], Declared] = {}
@@ -41,16 +50,27 @@ class PytestView:
 
     def governing(self, path: Path, options: Options) -> list[PytestRun]:
         """Return the runs that judge `path`, the one whose configuration governs it first."""
-        runs = [self.run(parse_suite(command, options.root)) for command in options.suites]
+        runs = self._suites(options)
         for run in runs:
             if run.collects(path):
                 return [run]
         for run in runs:
             if any(anchor == path or anchor in path.parents for anchor in run.anchors):
                 return [run]
-        alone = self._alone(path.parent, options.root)
-        above = self.run(Suite(alone.rootdir, ()))
-        return [alone, above] if alone.rootdir in path.parents else [alone]
+        key = (path.parent, options.root)
+        if key not in self._alone_and_above:
+            alone = self._alone(path.parent, options.root)
+            above = self.run(Suite(alone.rootdir, ()))
+            pair = [alone, above] if alone.rootdir in path.parents else [alone]
+            self._alone_and_above[key] = pair
+        return self._alone_and_above[key]
+
+    def _suites(self, options: Options) -> list[PytestRun]:
+        key = (options.suites, options.root)
+        if key not in self._of_suites:
+            suites = (parse_suite(command, options.root) for command in options.suites)
+            self._of_suites[key] = [self.run(suite) for suite in suites]
+        return self._of_suites[key]
 
     def _alone(self, folder: Path, root: Path) -> PytestRun:
         """Return the run `pytest FILE` for the files of a folder.
@@ -72,8 +92,24 @@ class PytestView:
         env = self.environment(options)
         key = (run.suite, id(env))
         if key not in self._registries:
-            self._registries[key] = Registry(run, self._sources, self._finder, env)
+            collection = Collection(run, self._sources)
+            reader = partial(self._reader, run, env)
+            self._registries[key] = Registry(run, reader, collection, env)
         return self._registries[key]
+
+    def _reader(self, run: PytestRun, env: Environment | None) -> Reader:
+        """Return the reader of all runs with the same search path."""
+        from flake8_ssot.pytest_config.modules import Modules
+        from flake8_ssot.pytest_config.reader import Reader
+
+        started = [run.suite.folder] if run.suite.as_module else []
+        own = (*run.ini.paths("pythonpath"), *started, run.rootdir, run.rootdir / "src")
+        roots = tuple(dict.fromkeys((*own, *(env.search_path if env else ()))))
+        key = (roots, id(env))
+        if key not in self._readers:
+            modules = Modules(self._sources, self._finder, roots)
+            self._readers[key] = Reader(modules, env)
+        return self._readers[key]
 
     def judge(self, path: Path, options: Options) -> Judge:
         """Return who judges the markers of `path`."""
@@ -83,9 +119,8 @@ class PytestView:
             self._judges[key] = Judge(
                 [self.registry(run, options) for run in runs],
                 [self.registry(run, options) for run in self._above_dead(runs[0])],
-                self._sources,
-                self._declarations(path, options.root),
-                self._search(options.root),
+                lambda: self._declarations(path, options.root),
+                lambda: self._search(options.root),
             )
         return self._judges[key]
 
@@ -104,13 +139,17 @@ class PytestView:
         return found
 
     def _declarations(self, path: Path, root: Path) -> Declared:
+        from flake8_ssot.pytest_config.declared import Declared
+
         inside = [folder for folder in path.parents if folder == root or root in folder.parents]
         folders = tuple(inside) or (path.parent,)
         if folders not in self._declared:
-            self._declared[folders] = Declared(folders)
+            self._declared[folders] = Declared(folders, root)
         return self._declared[folders]
 
     def _search(self, root: Path) -> Elsewhere:
+        from flake8_ssot.pytest_config.elsewhere import Elsewhere
+
         if root not in self._elsewhere:
             self._elsewhere[root] = Elsewhere(root, self.files)
         return self._elsewhere[root]

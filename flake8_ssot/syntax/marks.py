@@ -18,9 +18,9 @@ ITEMS: Final = frozenset(
 
 
 class MarkLookup(NamedTuple):
-    """`getattr(OWNER, "NAME")`."""
+    """A name that is looked up on an expression; `owner` is None where pytest does the look-up."""
 
-    owner: ast.expr
+    owner: ast.expr | None
     name: str
 
 
@@ -32,7 +32,7 @@ def mark_lookup(node: ast.Call) -> MarkLookup | None:
     return None if name is None else MarkLookup(node.args[0], name)
 
 
-def added_marker(node: ast.Call) -> str | None:
+def added_marker(node: ast.Call) -> MarkLookup | None:
     """Read `item.add_marker("name")`, for what is called as test items are."""
     if not isinstance(node.func, ast.Attribute) or node.func.attr != "add_marker":
         return None
@@ -40,7 +40,8 @@ def added_marker(node: ast.Call) -> str | None:
     if owner is None or (owner.root.id, *owner.attributes)[-1] not in ITEMS:
         return None
     given = [*node.args[:1], *(k.value for k in node.keywords if k.arg == "marker")]
-    return _text(given[0]) if given else None
+    name = _text(given[0]) if given else None
+    return None if name is None else MarkLookup(None, name)
 
 
 def _text(node: ast.expr) -> str | None:

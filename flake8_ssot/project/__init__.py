@@ -1,0 +1,1 @@
+"""What Python would import, read without importing it."""

@@ -1,0 +1,93 @@
+"""The project's modules, by dotted name and by file, each read and summarised once."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from flake8_ssot.project.finder import Finder, Found
+from flake8_ssot.project.shims import NOTHING, Shim, declarations, may_declare
+from flake8_ssot.project.summary import ModuleSummary, summarize
+from flake8_ssot.syntax.source import Sources
+
+
+class Place(NamedTuple):
+    """A file's dotted name, and its search path with the folder first that the name starts from."""
+
+    name: str
+    roots: tuple[Path, ...]
+
+
+class Modules:
+    """What the files of the project hold, as far as it was asked for."""
+
+    def __init__(self, sources: Sources, finder: Finder) -> None:
+        self.sources = sources
+        self.finder = finder
+        self._summaries: dict[Path, ModuleSummary | None] = {}
+        self._shims: dict[tuple[Path, bool], Shim] = {}
+        self._places: dict[Path, Place] = {}
+
+    def summary(self, path: Path) -> ModuleSummary | None:
+        """Return the summary of the file at `path`, or None if it can't be read or parsed."""
+        if path not in self._summaries:
+            self._summaries[path] = self._summarize(path)
+        return self._summaries[path]
+
+    def _summarize(self, path: Path) -> ModuleSummary | None:
+        data, tree = self.sources.data(path), self.sources.tree(path)
+        if data is None or tree is None:
+            return None
+        return summarize(tree, data, is_package=path.name == "__init__.py")
+
+    def shim(self, path: Path, *, documented: bool) -> Shim:
+        """Return what the module at `path` declares deprecated; most files are not even parsed."""
+        key = (path, documented)
+        if key not in self._shims:
+            self._shims[key] = self._shim(path, documented)
+        return self._shims[key]
+
+    def _shim(self, path: Path, documented: bool) -> Shim:
+        data = self.sources.data(path)
+        if data is None or not may_declare(data, documented=documented):
+            return NOTHING
+        tree, summary = self.sources.tree(path), self.summary(path)
+        if tree is None or summary is None:
+            return NOTHING
+        return declarations(tree, data, path, summary, documented=documented)
+
+    def find(self, module: str, roots: Sequence[Path]) -> Found | None:
+        """Return what an absolute `import module` loads, or None if the roots don't have it.
+
+        The standard library's names are never ours: which of the two wins depends on what was
+        imported before. Only `test` is, which nobody imports from the standard library.
+        """
+        top = module.partition(".")[0]
+        if top in sys.stdlib_module_names and top != "test":
+            return None
+        return self.finder.find(module, roots)
+
+    def place(self, path: Path, roots: Sequence[Path]) -> Place:
+        """Return the name under which the file at `path` is imported; `roots` is its search path.
+
+        It climbs through packages, and then through bare folders up to a root if there is one.
+        """
+        if path not in self._places:
+            self._places[path] = self._place(path, roots)
+        return self._places[path]
+
+    def _place(self, path: Path, roots: Sequence[Path]) -> Place:
+        folder = path.parent
+        parts = [] if path.name == "__init__.py" else [path.stem]
+        while folder.name.isidentifier() and self.finder.is_file(folder / "__init__.py"):
+            parts.append(folder.name)
+            folder = folder.parent
+        above = [root for root in roots if folder.is_relative_to(root)]
+        nearest = max(above, key=lambda root: len(root.parts), default=folder)
+        bare = folder.relative_to(nearest).parts
+        if all(part.isidentifier() for part in bare):
+            parts += reversed(bare)
+            folder = nearest
+        return Place(".".join(reversed(parts)), tuple(dict.fromkeys((folder, *roots))))
