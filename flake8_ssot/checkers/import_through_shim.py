@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterator
 
 from flake8_ssot.project.bindings import Target
 from flake8_ssot.project.resolution import absolute
 from flake8_ssot.project.shim_use import Shims, Use
 from flake8_ssot.rules import Location, Rule, Violation
+from flake8_ssot.syntax.attributes import attribute_nodes
 from flake8_ssot.syntax.names import dotted_name
 from flake8_ssot.syntax.parents import Parents, links
 from flake8_ssot.walk import Context, visits
@@ -87,26 +86,12 @@ def _attributes(context: Context, shims: Shims, module: str, written: str) -> It
     text = context.source.text
     names = {name for name in shims.deprecated_names(module) if f".{name}" in text}
     for name in names:
-        for node, parents in _attribute_nodes(context.source.tree).get(name, ()):
+        for node, parents in attribute_nodes(context.source.tree).get(name, ()):
             if context.scopes.canonical_name(node, parents) != f"{written}.{name}":
                 continue
             use = shims.deprecated_name(module, name)
             if use is not None and not _is_expected(node, parents) and not shims.importer_is_shim:
                 yield _report(use, Location.of(node))
-
-
-@lru_cache(maxsize=1)
-def _attribute_nodes(tree: ast.Module) -> Mapping[str, list[tuple[ast.Attribute, Parents | None]]]:
-    """Return a file's attribute accesses by the attribute, made once for all its imports."""
-    found: defaultdict[str, list[tuple[ast.Attribute, Parents | None]]] = defaultdict(list)
-    stack: list[tuple[ast.AST, Parents | None]] = [(tree, None)]
-    while stack:
-        node, parents = stack.pop()
-        here = Parents(node, parents)
-        stack += [(child, here) for child in ast.iter_child_nodes(node)]
-        if isinstance(node, ast.Attribute):
-            found[node.attr].append((node, parents))
-    return found
 
 
 def _is_expected(node: ast.AST, parents: Parents | None) -> bool:

@@ -118,22 +118,23 @@ class PytestView:
         if key not in self._judges:
             self._judges[key] = Judge(
                 [self.registry(run, options) for run in runs],
-                [self.registry(run, options) for run in self._above_dead(runs[0])],
+                [self.registry(run, options) for run in self._above_dead(runs)],
                 lambda: self._declarations(path, options.root),
                 lambda: self._search(options.root),
             )
         return self._judges[key]
 
-    def _above_dead(self, run: PytestRun) -> Sequence[PytestRun]:
-        """Return the runs from above a configuration that configures nothing, up to a live one."""
+    def _above_dead(self, runs: Sequence[PytestRun]) -> Sequence[PytestRun]:
+        """Return the runs from above a configuration that configures nothing, up to a live one.
+
+        A suite says which configuration is meant, a file given alone does not.
+        """
         found: list[PytestRun] = []
-        config = run.config
-        while (
-            config is not None
-            and config.is_dead
-            and config.path.parent.parent != config.path.parent
-        ):
+        config = runs[0].config if runs[0].suite.alone else None
+        while config is not None and config.is_dead:
             outer = self.run(Suite(config.path.parent.parent, ()))
+            if outer.config is None or outer.config.path == config.path:
+                break
             found.append(outer)
             config = outer.config
         return found

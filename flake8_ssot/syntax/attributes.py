@@ -1,0 +1,24 @@
+"""Attribute accesses in a file, with the nodes above them."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import lru_cache
+
+from flake8_ssot.syntax.parents import Parents
+
+
+@lru_cache(maxsize=1)
+def attribute_nodes(tree: ast.Module) -> Mapping[str, list[tuple[ast.Attribute, Parents | None]]]:
+    """Return a file's attribute accesses, by attribute; a file is walked once for all questions."""
+    found: defaultdict[str, list[tuple[ast.Attribute, Parents | None]]] = defaultdict(list)
+    stack: list[tuple[ast.AST, Parents | None]] = [(tree, None)]
+    while stack:
+        node, parents = stack.pop()
+        here = Parents(node, parents)
+        stack += [(child, here) for child in ast.iter_child_nodes(node)]
+        if isinstance(node, ast.Attribute):
+            found[node.attr].append((node, parents))
+    return found

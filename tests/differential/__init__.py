@@ -1,0 +1,1 @@
+"""Small projects, each collected by the real pytest beside our report."""

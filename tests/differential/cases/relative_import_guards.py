@@ -1,0 +1,77 @@
+"""Relative imports that would fail, where something stands around them."""
+
+from __future__ import annotations
+
+from differential.case import Case
+
+HELPER = {"tests/h.py": "X = 1\n"}
+
+
+def refused(name: str, text: str) -> Case:
+    files = {**HELPER, "tests/test_a.py": text + "\n"}
+    return Case(f"relative-{name}", files, ost102={"tests/test_a.py"})
+
+
+def collected(name: str, text: str) -> Case:
+    """Return the case of a module that pytest collects, beside one that it refuses."""
+    files = {**HELPER, "tests/test_a.py": text + "\n", "tests/test_b.py": "from . import h\n"}
+    return Case(f"relative-{name}", files, ost102={"tests/test_b.py"})
+
+
+def in_try(caught: str) -> str:
+    return f"try:\n    from .h import X\nexcept{caught}:\n    X = 1"
+
+
+CASES = (
+    collected("in-try-with-import-error", in_try(" ImportError")),
+    collected("in-try-with-exception", in_try(" Exception")),
+    collected("in-try-with-tuple", in_try(" (ImportError, ValueError)")),
+    collected("in-try-with-bare-except", in_try("")),
+    refused("in-try-with-module-not-found", in_try(" ModuleNotFoundError")),
+    refused("in-try-with-others", in_try(" (SystemError, ValueError)")),
+    refused("in-try-with-finally", "try:\n    from .h import X\nfinally:\n    pass"),
+    refused(
+        "in-try-with-reraise",
+        "try:\n    from .h import X\nexcept ImportError:\n    raise",
+    ),
+    refused(
+        "in-handler",
+        "try:\n    from no_such import X\nexcept ImportError:\n    from .h import X",
+    ),
+    refused(
+        "in-else-of-try",
+        "try:\n    pass\nexcept ImportError:\n    pass\nelse:\n    from . import h",
+    ),
+    collected(
+        "in-handler-that-does-not-run",
+        "try:\n    from os import path\nexcept ImportError:\n    from .h import X",
+    ),
+    collected(
+        "in-suppress",
+        "import contextlib\nwith contextlib.suppress(ImportError):\n    from .h import X",
+    ),
+    collected("in-raises", "import pytest\nwith pytest.raises(ImportError):\n    from .h import X"),
+    collected(
+        "under-type-checking",
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from .h import X",
+    ),
+    collected("in-dead-branch", "if False:\n    from .h import X"),
+    collected("if-main", 'if __name__ == "__main__":\n    from .h import X'),
+    collected("if-package", "if __package__:\n    from .h import X"),
+    collected(
+        "after-module-skip",
+        'import pytest\npytest.skip("x", allow_module_level=True)\nfrom .h import X',
+    ),
+    refused(
+        "after-conditional-skip",
+        "import os, pytest\nif os.environ.get('NOPE'):\n"
+        "    pytest.skip('x', allow_module_level=True)\nfrom .h import X",
+    ),
+    refused("in-class-body", "class A:\n    from .h import X"),
+    refused("in-branch", "if True:\n    from .h import X"),
+    refused("in-loop", "for _ in [1]:\n    from .h import X"),
+    refused("on-several-lines", "import os\nfrom .h import (\n    X,\n)"),
+    refused("behind-a-semicolon", "import os; from .h import X"),
+    refused("of-several-names", "from . import h, nope"),
+    refused("twice", "import os\nfrom .h import X\nfrom .. import Y"),
+)

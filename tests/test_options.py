@@ -1,0 +1,284 @@
+"""The table of options: both forms of each, their errors, and the real flake8 that reads them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from flake8.main.cli import main
+from projects import write
+
+from flake8_ssot.option_forms import ShimOption
+from flake8_ssot.options import BY_KEY, OPTIONS, Layer, Options, read_flags, read_table
+from flake8_ssot.patterns import glob_error, matches
+
+HERE: Final = Path("/project")
+
+#: key: (TOML value, flake8's text, the value of both)
+FORMS: Final[dict[str, tuple[str, object, str, object]]] = {
+    "src": ("src", ["lib", "/abs"], "lib,/abs", (HERE / "lib", Path("/abs"))),
+    "test-files": ("test-files", ["a/**", "b?"], "a/**, b?", ("a/**", "b?")),
+    "suites": ("suites", ["pytest a", "-c b c"], "\npytest a\n  -c b c\n", ("pytest a", "-c b c")),
+    "environment": ("environment", "env", "env", HERE / "env"),
+    "no environment": ("environment", "none", "none", "none"),
+    "markers": ("markers", ["a", "b"], "a, b", ("a", "b")),
+    "markers, lines": ("markers", ["a", "b"], "\na\nb\n", ("a", "b")),
+    "shims": ("shims", {"a.b": "c", "d:e": "f.g:h"}, "a.b=c, d:e=f.g:h",
+              {"a.b": ShimOption("c"), "d:e": ShimOption("f.g:h")}),
+    "detect-shims": ("detect-shims", "documented", " documented ", "documented"),
+    "canonical": ("canonical", {"A": "b.c"}, "A=b.c", {"A": "b.c"}),
+    "canonical, a file": ("canonical", "c.json", "c.json", HERE / "c.json"),
+    "services": ("services", {"a": ["b", "c"], "d": "e"}, "a=b:c,d=e",
+                 {"a": (HERE / "b", HERE / "c"), "d": (HERE / "e",)}),
+    "opt-in": ("opt-in", ["OST404", "OST5"], "OST404,OST5", ("OST404", "OST5")),
+    "cache-dir": ("cache-dir", "cache", "cache", HERE / "cache"),
+    "no cache": ("cache-dir", "none", "none", "none"),
+    "baseline": ("baseline", "b.json", "b.json", HERE / "b.json"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("key", "toml", "text", "value"), FORMS.values(), ids=FORMS)
+def test_both_forms_say_the_same(key: str, toml: object, text: str, value: object) -> None:
+    attribute = key.replace("-", "_")
+    expected = Layer({attribute: value}, ())
+    assert read_table({key: toml}, HERE, "pyproject.toml") == expected
+    assert read_flags({key: text}, HERE) == expected
+
+
+def test_every_option_is_in_the_table_of_forms() -> None:
+    assert {key for key, *_ in FORMS.values()} == set(BY_KEY)
+
+
+def test_options_are_the_fields() -> None:
+    fields = [field.name for field in dataclasses.fields(Options)]
+    assert fields == ["root", *(option.attribute for option in OPTIONS)]
+
+
+def test_keys_and_flags_are_unique() -> None:
+    assert len(BY_KEY) == len(OPTIONS) == len({option.flag for option in OPTIONS})
+
+
+def test_a_shim_may_say_more() -> None:
+    table = {"to": "c", "since": "1.0", "remove-after": "2026-12", "allow": ["tests/**"]}
+    layer = read_table({"shims": {"a.b": table}}, HERE, "pyproject.toml")
+    shim = ShimOption("c", "1.0", "2026-12", ("tests/**",))
+    assert layer == Layer({"shims": {"a.b": shim}}, ())
+
+
+WRONG_TOML: Final[dict[str, tuple[str, object]]] = {
+    "a string for a list": ("markers", "slow"),
+    "a number in a list": ("src", ["lib", 1]),
+    "a number for globs": ("test-files", 1),
+    "a glob that is none": ("test-files", ["[z-a]"]),
+    "no command line": ("suites", ["pytest 'tests"]),
+    "a list for a path": ("environment", ["env"]),
+    "a table for a path": ("baseline", {}),
+    "a number for a path": ("cache-dir", 1),
+    "a list for shims": ("shims", ["a"]),
+    "a shim to nothing": ("shims", {"a": ""}),
+    "a shim of nothing": ("shims", {"": "a"}),
+    "a shim with a space": ("shims", {"a b": "c"}),
+    "a shim to a list": ("shims", {"a": ["b"]}),
+    "a shim without a target": ("shims", {"a": {"since": "1"}}),
+    "an unknown key of a shim": ("shims", {"a": {"to": "b", "from": "c"}}),
+    "no date": ("shims", {"a": {"to": "b", "remove-after": "soon"}}),
+    "a number for a date": ("shims", {"a": {"to": "b", "remove-after": 2026}}),
+    "a number for a version": ("shims", {"a": {"to": "b", "since": 1.0}}),
+    "a string of exemptions": ("shims", {"a": {"to": "b", "allow": "c"}}),
+    "an exemption that is no glob": ("shims", {"a": {"to": "b", "allow": ["[z-a]"]}}),
+    "no way of detecting": ("detect-shims", "all"),
+    "a truth value": ("detect-shims", True),
+    "a list for canonical": ("canonical", ["A"]),
+    "a home that is no module": ("canonical", {"A": "b-c"}),
+    "a list of services": ("services", ["a"]),
+    "a service without paths": ("services", {"a": 1}),
+    "no code": ("opt-in", ["E501"]),
+    "a lower-case code": ("opt-in", ["ost404"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("key", "value"), WRONG_TOML.values(), ids=WRONG_TOML)
+def test_a_wrong_toml_value_is_told(key: str, value: object) -> None:
+    layer = read_table({key: value, "markers" if key != "markers" else "src": ["x"]}, HERE, "p")
+    assert [(error.source, error.key) for error in layer.errors] == [("p", key)]
+    assert all("\n" not in part and part for part in layer.errors[0])
+    assert list(layer.values) == ["markers" if key != "markers" else "src"]
+
+
+WRONG_TEXT: Final = {
+    "shims without a target": ("shims", "a.b"),
+    "shims with an empty target": ("shims", "a="),
+    "no date": ("shims", "a=b c"),
+    "no path": ("shims", "a=b-c"),
+    "no glob": ("test-files", "[z-a]"),
+    "no command line": ("suites", "pytest 'tests"),
+    "no way of detecting": ("detect-shims", "all"),
+    "a home that is no module": ("canonical", "A=b-c"),
+    "a service without paths": ("services", "a="),
+    "no code": ("opt-in", "E501"),
+}
+
+
+@pytest.mark.parametrize(("key", "text"), WRONG_TEXT.values(), ids=WRONG_TEXT)
+def test_a_wrong_text_is_told(key: str, text: str) -> None:
+    layer = read_flags({key: text}, HERE)
+    assert [(error.source, error.key) for error in layer.errors] == [("flake8", f"ssot-{key}")]
+    assert layer.values == {}
+
+
+def test_an_unknown_key_lists_the_known_ones() -> None:
+    layer = read_table({"marker": ["slow"]}, HERE, "pyproject.toml")
+    assert layer.values == {}
+    assert [error[:3] for error in layer.errors] == [("pyproject.toml", "marker", "unknown key")]
+    assert layer.errors[0].remedy == f"known keys are {', '.join(BY_KEY)}"
+
+
+GLOBS: Final[dict[str, tuple[str, list[str], list[str]]]] = {
+    "a name": ("a.py", ["a.py"], ["b/a.py", "a.pyc", "aXpy"]),
+    "a star": ("a/*.py", ["a/b.py", "a/.py"], ["a/b/c.py", "a/b.pyi", "b.py"]),
+    "two stars": ("a/**", ["a/b.py", "a/b/c.py"], ["a", "ab/c.py", "b/a/c.py"]),
+    "two stars between": ("a/**/b.py", ["a/b.py", "a/x/b.py", "a/x/y/b.py"], ["a/xb.py"]),
+    "two stars before": ("**/b.py", ["b.py", "a/b.py", "a/c/b.py"], ["ab.py"]),
+    "two stars alone": ("**", ["a", "a/b.py"], []),
+    "two stars in a name": ("a**b.py", ["ab.py", "axb.py"], ["a/b.py"]),
+    "a folder": ("a/", ["a/b.py", "a/b/c.py"], ["a", "b/a/c.py"]),
+    "a question mark": ("a?.py", ["ab.py"], ["a.py", "a/.py", "abc.py"]),
+    "a class": ("[ab].py", ["a.py", "b.py"], ["c.py", "ab.py"]),
+    "a negated class": ("[!ab].py", ["c.py"], ["a.py", "/.py"]),
+    "a caret is no negation": ("[^a].py", ["a.py", "^.py"], ["b.py"]),
+    "a bracket alone": ("a[.py", ["a[.py"], ["a.py"]),
+    "special letters": ("a+(b).py", ["a+(b).py"], ["aab.py"]),
+    "a line end": ("a*", ["a\n"], ["a/\n"]),
+    "nothing": ("", [""], ["a"]),
+}
+
+
+@pytest.mark.parametrize(("glob", "yes", "no"), GLOBS.values(), ids=GLOBS)
+def test_a_glob_matches(glob: str, yes: list[str], no: list[str]) -> None:
+    assert glob_error(glob) is None
+    assert [path for path in (*yes, *no) if matches(path, (glob,))] == yes
+
+
+def test_any_of_several_globs_suffices() -> None:
+    assert matches("b.py", ("a.py", "b.py"))
+    assert not matches("c.py", ("a.py", "b.py"))
+    assert not matches("c.py", ())
+
+
+TEST: Final = "import pytest\nimport old\nfrom helpers import x\n\npytest.mark.slow\nold, x\n"
+Lint = Callable[..., list[str]]
+
+
+@pytest.fixture
+def lint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Lint:
+    """Write files, run the real flake8 in this process, and return our lines."""
+
+    def run(files: Mapping[str, str], *arguments: str) -> list[str]:
+        base = {".flake8": "", "pytest.ini": "[pytest]\n", "tests/test_a.py": TEST}
+        write(tmp_path, {**base, **files})
+        monkeypatch.chdir(tmp_path)
+        main(["--format=%(path)s %(row)d %(code)s %(text)s", *arguments])
+        return [line for line in capsys.readouterr().out.splitlines() if " OST" in line]
+
+    return run
+
+
+def codes(lines: list[str]) -> list[str]:
+    return [line.split()[2] for line in lines]
+
+
+SECTION: Final = "[flake8]\nssot-markers = slow\nssot-shims =\n    old=new\n    older=new\n"
+
+
+@pytest.mark.parametrize("name", ["setup.cfg", "tox.ini", ".flake8"])
+def test_options_in_each_file_of_flake8(name: str, lint: Lint) -> None:
+    assert codes(lint({name: SECTION})) == ["OST301"]
+
+
+def test_options_on_the_command_line_win(lint: Lint) -> None:
+    assert codes(lint({})) == ["OST201"]
+    assert codes(lint({}, "--ssot-markers=slow", "--ssot-shims=old=new")) == ["OST301"]
+    assert codes(lint({"setup.cfg": SECTION}, "--ssot-markers=fast")) == ["OST301", "OST201"]
+
+
+def test_flake8_wins_over_pyproject(lint: Lint) -> None:
+    files = {"pyproject.toml": "[tool.flake8-ssot]\nmarkers = ['slow']\nshims = {old = 'new'}\n"}
+    assert codes(lint(files)) == ["OST301"]
+    assert codes(lint(files, "--ssot-markers=fast")) == ["OST301", "OST201"]
+
+
+def test_inner_tables_replace_key_by_key(lint: Lint) -> None:
+    inner = {"pyproject.toml": "[tool.flake8-ssot]\nmarkers = ['fast']\n", "test_b.py": TEST}
+    outer = "[tool.flake8-ssot]\nmarkers = ['slow']\nshims = {old = 'new'}\n"
+    files = {f"inner/{name}": text for name, text in inner.items()} | {"pyproject.toml": outer}
+    files["inner/deep/test_c.py"] = TEST
+    assert [line.split()[::2] [:2] for line in sorted(lint(files))] == [
+        ["./inner/deep/test_c.py", "OST301"],
+        ["./inner/deep/test_c.py", "OST201"],
+        ["./inner/test_b.py", "OST301"],
+        ["./inner/test_b.py", "OST201"],
+        ["./tests/test_a.py", "OST301"],
+    ]
+
+
+def test_all_errors_are_told_at_once(lint: Lint) -> None:
+    toml = "[tool.flake8-ssot]\nmarkers = 'slow'\nmarker = 1\nshims = {'a b' = 'c'}\n"
+    found = lint({"pyproject.toml": toml, "setup.cfg": "[flake8]\nssot-opt-in = X\n"}, "--ssot-detect-shims=no")
+    assert [line for line in found if "OST001" in line] == [
+        f"./tests/test_a.py 1 OST001 {text}"
+        for text in (
+            "flake8: ssot-detect-shims: 'no' is not a way of detecting; "
+            "write one of none, declared, documented",
+            "flake8: ssot-opt-in: 'X' is not a code of ours; write codes such as OST404",
+            f"pyproject.toml: marker: unknown key; known keys are {', '.join(BY_KEY)}",
+            "pyproject.toml: markers: 'slow' is not a list of strings; write it as [\"a\", \"b\"]",
+            "pyproject.toml: shims: a b: 'a b' is not an import path; "
+            "write module.path or module.path:name",
+        )
+    ]
+    assert codes(found)[-1] == "OST201"
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        pytest.param("[tool.flake8-ssot\n", "Expected", id="a syntax error"),
+        pytest.param("tool.flake8-ssot = 1\n", "not a table", id="no table"),
+        pytest.param("[[tool.flake8-ssot]]\n", "not a table", id="an array"),
+    ],
+)
+def test_a_wrong_pyproject_is_told(text: str, problem: str, lint: Lint) -> None:
+    found = [line for line in lint({"pyproject.toml": text}) if "OST001" in line]
+    assert len(found) == 1
+    assert f"OST001 pyproject.toml: tool.flake8-ssot: {problem}" in found[0]
+
+
+RELATIVE: Final = "from . import x\n"
+
+
+@pytest.mark.parametrize("arguments", [["../spec"], ["."]], ids=["upward", "here"])
+def test_globs_and_paths_start_at_the_configuration(
+    arguments: list[str], lint: Lint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {"setup.cfg": "[flake8]\nssot-test-files = spec/**\nssot-shims = old=new\n"}
+    files |= {"spec/helper.py": RELATIVE, "src/helper.py": RELATIVE}
+    lint(files, "none.py")
+    folder = tmp_path / ("src" if arguments == ["../spec"] else "spec")
+    monkeypatch.setattr(monkeypatch, "chdir", lambda path: None)
+    monkeypatch.undo()
+    import os
+    os.chdir(folder)
+    assert codes(lint({}, *arguments)) == ["OST101"]
+
+
+def test_defaults_are_those_of_the_table(tmp_path: Path) -> None:
+    options: Any = Options(tmp_path)
+    empty = {"`[]`": (), "`{}`": {}, "`declared`": "declared", "each file alone": (), "found": None}
+    for option in OPTIONS:
+        if option.default in empty and option.key not in {"src"}:
+            assert getattr(options, option.attribute) == empty[option.default], option.key
