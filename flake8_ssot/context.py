@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,7 @@ from flake8_ssot.pytest_config import import_mode, test_files
 from flake8_ssot.pytest_config.markers import Judge
 from flake8_ssot.pytest_config.run import CONFTEST, PytestRun
 from flake8_ssot.pytest_config.verdict import Missing, always_refused
+from flake8_ssot.syntax.guards import Situation, situation
 from flake8_ssot.syntax.marks import MARK_GENERATORS
 from flake8_ssot.syntax.parents import Parents
 from flake8_ssot.syntax.scopes import Scopes
@@ -46,15 +48,20 @@ class Context:
     def canonical_name(self, node: ast.expr, parents: Parents | None) -> str | None:
         """Return the dotted path of what `node` names, re-exports of the project followed."""
         name = self.scopes.canonical_name(node, parents)
-        if name is None or name in MARK_GENERATORS or name.startswith("pytest."):
+        if name is None or name.startswith((".", "pytest.", "_pytest.")) or "." not in name:
             return name
-        module, _, attribute = name.rpartition(".")
-        if not module or module.startswith("."):
-            return name
-        found = self.workspace.project.resolve(module, attribute, self.search_path)
+        found = self.workspace.project.resolve_path(name, self.search_path)
         if isinstance(found, Resolved) and found.name:
             return f"{found.module}.{found.name}"
         return name
+
+    def situation(self, node: ast.AST, parents: Parents | None) -> Situation:
+        """Return what stands around a node of the file."""
+        return situation(node, parents, self._typing_names)
+
+    @cached_property
+    def _typing_names(self) -> frozenset[str]:
+        return frozenset(re.findall(r"\bTYPE_CHECKING\s+as\s+(\w+)", self.source.text))
 
     @cached_property
     def _mark_names(self) -> frozenset[str]:
@@ -135,12 +142,14 @@ class Context:
     def absolute_module(self, node: ast.ImportFrom) -> str | None:
         """Return the module that a relative import means, absolutely; "" for a folder on sys.path.
 
-        None if no folder of the search path holds what it points to.
+        None if nothing is where it points to, or no folder of the search path holds that.
         """
         path = self.source.path
         if path is None or node.level > len(path.parents):
             return None
         target = path.parents[node.level - 1]
+        if node.module and self.workspace.finder.find(node.module, (target,)) is None:
+            return None
         for root in (import_mode.package_of(path).root, *self.search_path):
             if root == target or root in target.parents:
                 parts = [*target.relative_to(root).parts, *([node.module] if node.module else [])]

@@ -58,7 +58,7 @@ class OptionFiles:
             root = self._folder
         else:
             root = _project_root(above)
-        flags = read_flags(self._flags, root if tables else self._folder)
+        flags = read_flags(self._flags, self._folder)
         errors = [error for layer in (*layers, flags) for error in layer.errors]
         return Resolved(merge(root, [*layers, flags]), tuple(errors))
 
@@ -103,8 +103,12 @@ def _within_repository(folder: Path) -> Sequence[Path]:
 
 
 def _project_root(above: Sequence[Path]) -> Path:
-    """Return the repository's root, else the outermost folder that looks like a project's."""
+    """Return the repository's root, else the outermost folder that looks like a project's.
+
+    Without any sign of a project that is the one which holds the tests folder, or the file's own.
+    """
     if any((above[-1] / mark).exists() for mark in REPOSITORY):
         return above[-1]
     marked = [base for base in above if any((base / name).is_file() for name in PROJECT)]
-    return marked[-1] if marked else above[0]
+    tests = [base.parent for base in above if base.name in {"tests", "test"}]
+    return (marked or tests or above[:1])[-1]

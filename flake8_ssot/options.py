@@ -6,6 +6,7 @@ file, merged key by key over the outer ones) and as `ssot-KEY` for flake8, which
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -151,8 +152,7 @@ def read_table(table: Mapping[str, object], folder: Path, source: str) -> Layer:
     for key, value in table.items():
         option = BY_KEY.get(key)
         if option is None:
-            remedy = f"known keys are {', '.join(BY_KEY)}"
-            errors.append(ConfigurationError(source, key, "unknown key", remedy))
+            errors.append(_unknown(source, key, list(BY_KEY)))
             continue
         try:
             values[option.attribute] = option.from_toml(value, folder)
@@ -161,12 +161,21 @@ def read_table(table: Mapping[str, object], folder: Path, source: str) -> Layer:
     return Layer(values, tuple(errors))
 
 
+def _unknown(source: str, key: str, known: list[str]) -> ConfigurationError:
+    near = difflib.get_close_matches(key, known, 1)
+    remedy = f"did you mean {near[0]}?" if near else f"known keys are {', '.join(known)}"
+    return ConfigurationError(source, key, "unknown key", remedy)
+
+
 def read_flags(flags: Mapping[str, str], folder: Path) -> Layer:
     """Read the values that flake8 was given, by key, as text."""
     values: dict[str, Any] = {}
     errors: list[ConfigurationError] = []
     for key, text in flags.items():
-        option = BY_KEY[key]
+        option = BY_KEY.get(key)
+        if option is None:
+            errors.append(_unknown("flake8", f"ssot-{key}", [o.flag for o in OPTIONS]))
+            continue
         try:
             values[option.attribute] = option.from_text(text, folder)
         except OptionError as error:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import ast
+import configparser
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NamedTuple
 
 from flake8.options.manager import OptionManager
 
@@ -50,13 +51,15 @@ class Plugin:
     @classmethod
     def parse_options(cls, options: argparse.Namespace) -> None:
         """Keep the options of this run; what is known of the project starts anew with them."""
-        flags: dict[str, str] = {}
+        configuration = _configuration(options)
+        flags = {key.removeprefix("ssot-"): "" for key in configuration.keys}
         for option in OPTIONS:
             value = getattr(options, option.flag.replace("-", "_"), "")
             text = ",".join(value) if isinstance(value, list) else value
-            if text:
-                flags[option.key] = text
-        cls.workspace = Workspace(flags, _configuration_folder(options))
+            flags[option.key] = text
+        known = {option.key for option in OPTIONS}
+        given = {key: text for key, text in flags.items() if text or key not in known}
+        cls.workspace = Workspace(given, configuration.folder)
 
     def run(self) -> Iterator[tuple[int, int, str, type[Plugin]]]:
         """Yield (line, column from 0, "CODE text", type) as flake8 wants it."""
@@ -74,22 +77,28 @@ def file_path(filename: str) -> Path | None:
     return Path.cwd() / Path(filename.removeprefix("./"))
 
 
-def _configuration_folder(options: argparse.Namespace) -> Path:
-    """Return the folder of flake8's configuration file (which flake8 does not tell), or the cwd."""
+class Configuration(NamedTuple):
+    """Where flake8's configuration file stands, which flake8 does not tell, and our keys in it."""
+
+    folder: Path
+    keys: tuple[str, ...] = ()
+
+
+def _configuration(options: argparse.Namespace) -> Configuration:
+    """Find the file as flake8 does: from the working folder upward, the first with its section."""
     here = Path.cwd()
     if getattr(options, "isolated", False):
-        return here
-    config: str | None = getattr(options, "config", None)
-    if config:
-        return (here / config).parent
-    for folder in (here, *here.parents):
-        for name in CONFIG_FILES:
-            try:
-                text = (folder / name).read_text("utf-8", "replace")
-            except OSError:
-                continue
-            if re.search(r"^\[flake8[]:]", text, re.MULTILINE):
-                return folder
-        if folder == Path.home():
-            break
-    return here
+        return Configuration(here)
+    given: str | None = getattr(options, "config", None)
+    candidates = (folder / name for folder in (here, *here.parents) for name in CONFIG_FILES)
+    for path in (here / given,) if given else candidates:
+        parser = configparser.RawConfigParser()
+        try:
+            parser.read(path, "UTF-8")
+        except (configparser.Error, UnicodeDecodeError):
+            continue
+        if given or parser.has_section("flake8") or parser.has_section("flake8:local-plugins"):
+            keys = parser.options("flake8") if parser.has_section("flake8") else []
+            ours = [key.replace("_", "-") for key in keys if re.match("ssot[-_]", key)]
+            return Configuration(path.parent, tuple(ours))
+    return Configuration(here)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from pathlib import Path
 
-from flake8_ssot.pytest_config.defects import defects, folders_of
+from flake8_ssot.pytest_config.defects import Defect, defects, folders_of, nearest_conftest
 from flake8_ssot.pytest_config.run import CONFTEST
 from flake8_ssot.rules import START, Rule, Violation
 from flake8_ssot.syntax.parents import Parents
@@ -19,6 +20,16 @@ IGNORED_PYTEST_CONFIGURATION = Rule(
 )
 
 
+def _selections(context: Context, folder: Path) -> Iterator[Defect]:
+    """Yield the unregistered markers that addopts selects by (an error since pytest 9.2)."""
+    config = context.runs[0].config
+    if config is not None and config.path.parent == folder:
+        for name in context.runs[0].selected_markers:
+            if context.missing_marker(name) is not None:
+                problem = f"its addopts select by marker {name!r}, which is not registered"
+                yield Defect(config.path, problem, "register it or correct the name")
+
+
 @visits(ast.Module)
 def visit_module(
     context: Context, _node: ast.Module, _parents: Parents | None
@@ -26,9 +37,13 @@ def visit_module(
     path = context.source.path
     if path is None or path.name != CONFTEST:
         return
-    files = context.workspace.pytest.files
-    for folder in folders_of(path, context.options.root, files):
-        for defect in defects(files, folder):
+    view = context.workspace.pytest
+    named = view.named_configurations(context.options)
+    for folder in folders_of(path, context.options.root):
+        found = [*defects(view.files, folder, named), *_selections(context, folder)]
+        if found and folder != path.parent and nearest_conftest(folder) != path:
+            continue
+        for defect in found:
             config = relative(defect.path, context.options.root)
             yield IGNORED_PYTEST_CONFIGURATION.at(
                 START, config=config, problem=defect.problem, remedy=defect.remedy

@@ -27,7 +27,7 @@ def visit_import_from(
 def _remedy(context: Context, node: ast.ImportFrom) -> str:
     module = context.absolute_module(node)
     if module is None:
-        return "no package holds what it points to"
+        return "what it points to is not there, or in no package"
     names = ", ".join(
         f"{alias.name} as {alias.asname}" if alias.asname else alias.name for alias in node.names
     )

@@ -6,7 +6,6 @@ import ast
 from collections.abc import Iterator
 
 from flake8_ssot.rules import Location, Rule, Violation
-from flake8_ssot.syntax.guards import situation
 from flake8_ssot.syntax.parents import Parents
 from flake8_ssot.walk import Context, visits
 
@@ -26,8 +25,10 @@ def visit_import_from(
     package = context.pytest_package
     if package is None or node.level <= len(package.split(".")) * bool(package):
         return
-    around = situation(node, parents)
-    if around.never or around.skips or around.catches("ImportError", "Exception", "BaseException"):
+    around = context.situation(node, parents)
+    if around.never or around.conditional or around.skips:
+        return
+    if around.catches("ImportError", "Exception", "BaseException"):
         return
     if package:
         reason = f"it goes beyond the top-level package {package.partition('.')[0]!r}"

@@ -10,7 +10,6 @@ from typing import Final
 
 from flake8_ssot.pytest_config.verdict import MISSPELLED_PARAMETRIZE, Missing
 from flake8_ssot.rules import Location, Rule, Violation
-from flake8_ssot.syntax.guards import situation
 from flake8_ssot.syntax.marks import MarkLookup, added_marker, mark_lookup
 from flake8_ssot.syntax.parents import Parents
 from flake8_ssot.walk import Context, visits
@@ -30,9 +29,9 @@ EARLY_HOOKS: Final = frozenset(
 
 
 #: A mark that is looked up by name; the expressions start with letters, which makes them fast.
-LOOKUP: Final = re.compile(r"mark(?<!\wmark)\s*\.\s*([^\W\d]\w*)")
+LOOKUP: Final = re.compile(r"mark(?<!\wmark)[\s\\]*\.[\s\\]*([^\W\d]\w*)")
 #: `mark` without an attribute on the same line, which is a value if one of these stands before it.
-ALONE: Final = re.compile(r"mark(?<!\wmark)\b(?!\s*\.)")
+ALONE: Final = re.compile(r"mark(?<!\wmark)\b(?![\s\\]*\.)")
 BEFORE_VALUE: Final = ("=", ",", "(", ".", "import")
 #: Other ways to a mark.
 INDIRECT: Final = ("MARK_GEN", "add_marker", "import *")
@@ -73,20 +72,26 @@ def _check(
     missing = context.missing_marker(name)
     if missing is None or (owner and not context.is_mark_generator(owner, parents)):
         return
-    around = situation(node, parents)
-    if around.never or around.catches("BaseException", "Failed", "OutcomeException"):
+    around = context.situation(node, parents)
+    if around.never or around.catches("BaseException", "fail.Exception", "OutcomeException"):
         return
     if around.function is None and not context.is_checked_on_import(around.skips):
         return
     if getattr(around.function, "name", None) in EARLY_HOOKS:
         return
-    location = Location.of(node)
     config = (
         relative(missing.config, context.options.root) if missing.config else "any configuration"
     )
     yield UNREGISTERED_MARKER.at(
-        location, name=name, config=config, remedy=_remedy(context, name, missing)
+        _location(node, name), name=name, config=config, remedy=_remedy(context, name, missing)
     )
+
+
+def _location(node: ast.expr, name: str) -> Location:
+    """Return where Python's traceback points: at a chain over lines, that is the last name."""
+    if isinstance(node, ast.Attribute) and node.end_lineno != node.lineno:
+        return Location(node.end_lineno or node.lineno, (node.end_col_offset or 0) - len(name))
+    return Location.of(node)
 
 
 def _remedy(context: Context, name: str, missing: Missing) -> str:
@@ -104,4 +109,6 @@ def _remedy(context: Context, name: str, missing: Missing) -> str:
         return f"what is registered there is {missing.nearest!r}"
     if not name.isidentifier() or keyword.iskeyword(name):
         return "no such name can be registered and used"
-    return f"register it there: markers = {name}"
+    if missing.config is None:
+        return "register it under markers in a pytest configuration"
+    return "add it to markers there"

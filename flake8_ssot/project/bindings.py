@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from flake8_ssot.syntax.conditions import is_type_checking
 from flake8_ssot.syntax.exports import UNKNOWN, Exports, dotted_text, exports
-from flake8_ssot.syntax.guards import is_type_checking
 
 Kind = Literal["class", "function", "assignment", "alias", "import"]
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import inspect
-import re
 import textwrap
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from flake8_ssot.pytest_config import expressions
+from flake8_ssot.pytest_config.builtin_methods import dict_method, list_method, spoil, text_method
 from flake8_ssot.pytest_config.values import (
     CONFIG,
     UNKNOWN,
@@ -18,8 +19,9 @@ from flake8_ssot.pytest_config.values import (
     FunctionValue,
     Head,
     Instance,
-    LazyMap,
+    Lazy,
     Method,
+    ModuleValue,
 )
 
 if TYPE_CHECKING:
@@ -29,12 +31,19 @@ if TYPE_CHECKING:
 def call(scope: Scope, node: ast.Call) -> Any:
     """Evaluate a call: its arguments, then its effect on the marker list, if any, and its value."""
     if isinstance(node.func, ast.Name) and node.func.id == "map" and len(node.args) == 2:
-        return LazyMap(scope.value(node.args[0]), scope.value(node.args[1]))
+        mapped, given = scope.value(node.args[0]), scope.value(node.args[1])
+        return Lazy(lambda: [apply(scope, mapped, [x], {}) for x in _elements(given)])
+    if isinstance(node.func, ast.Name) and node.func.id == "getattr" and len(node.args) > 1:
+        owner, name = scope.value(node.args[0]), scope.value(node.args[1])
+        if owner is CONFIG and not isinstance(name, str):
+            scope.evaluation.on_unknown("an attribute of the config is computed")
+        return expressions.attribute(owner, name) if isinstance(name, str) else UNKNOWN
     function = scope.value(node.func)
     positional: list[Any] = []
     for argument in node.args:
         if isinstance(argument, ast.Starred):
             value = scope.value(argument.value)
+            value = value.consume() if isinstance(value, Lazy) else value
             positional += list(value) if isinstance(value, (list, tuple)) else [UNKNOWN, UNKNOWN]
         else:
             positional.append(scope.value(argument))
@@ -43,6 +52,12 @@ def call(scope: Scope, node: ast.Call) -> Any:
         _add_line(scope, node, positional, named)
         return None
     return apply(scope, function, positional, named, node)
+
+
+def _elements(value: Any) -> list[Any]:
+    """Return what iterating over a value gives, or one unknown element."""
+    value = value.consume() if isinstance(value, Lazy) else value
+    return list(value) if isinstance(value, (list, tuple, dict)) else [UNKNOWN]
 
 
 def _add_line(
@@ -66,18 +81,24 @@ def apply(
     """Call a known value; a call that hands pytest's config to what can't be read is unknown."""
     if isinstance(function, FunctionValue):
         return scope.evaluation.call(function, positional, named)
+    if Method.ADD in positional or Method.ADD in named.values():
+        scope.evaluation.on_unknown("addinivalue_line is handed to what can't be read")
+        return UNKNOWN
     if isinstance(function, ClassValue):
-        return Instance(function)
-    if function is Method.REGISTER_PLUGIN:
-        _register_plugin(scope, positional)
+        return _make(scope, function, positional, named)
+    if isinstance(function, Bound) and function.owner is Method.REGISTER_PLUGIN:
+        _plugin_manager(scope, function.name, positional)
     elif isinstance(function, Bound):
         return _bound(scope, function, positional, named, node)
     elif isinstance(function, External):
         return _external(scope, function, positional, named)
     elif callable(function):
-        return _consumer(scope, function, positional)
-    elif CONFIG in positional or CONFIG in named.values():
-        _unread_call(scope, node)
+        return _consumer(function, positional)
+    else:
+        if CONFIG in positional or CONFIG in named.values():
+            _unread_call(scope, node)
+        for value in positional:
+            spoil(value)
     return UNKNOWN
 
 
@@ -103,19 +124,47 @@ def _unread_call(scope: Scope, node: ast.Call | None) -> None:
     scope.evaluation.on_unknown(f"{name} is given the config and can't be read")
 
 
-def _register_plugin(scope: Scope, positional: list[Any]) -> None:
+def _make(scope: Scope, cls: ClassValue, positional: list[Any], named: Mapping[str, Any]) -> Any:
+    from flake8_ssot.pytest_config.evaluation import methods
+
+    made = Instance(cls)
+    for name, function in methods(made):
+        if name == "__init__":
+            scope.evaluation.call(function, [UNKNOWN, *positional], named)
+    return made
+
+
+#: What one may do with the plugin manager without loading a plugin.
+ASKING: Final = frozenset(
+    {"getplugin", "get_plugin", "hasplugin", "has_plugin", "get_plugins", "list_name_plugin",
+     "get_name", "get_canonical_name", "is_registered", "is_blocked", "set_blocked", "unregister",
+     "add_hookspecs", "list_plugin_distinfo", "get_hookcallers", "subset_hook_caller"}
+)  # fmt: skip
+
+
+def _plugin_manager(scope: Scope, method: str, positional: list[Any]) -> None:
+    """Follow `config.pluginmanager.register(plugin)`, whose hooks are called at once."""
     from flake8_ssot.pytest_config.evaluation import arguments_of_hook, methods
 
-    plugin = positional[0] if positional else UNKNOWN
+    if method in ASKING:
+        return
+    found: Any
+    plugin = positional[0] if positional and method == "register" else UNKNOWN
     if isinstance(plugin, ClassValue):
         plugin = Instance(plugin)
-    if not isinstance(plugin, Instance):
+    if isinstance(plugin, Instance):
+        if any(scope.module.is_external_base(base) for base in plugin.type.node.bases):
+            scope.evaluation.on_unknown("a plugin class has a base that can't be read")
+        found = dict(methods(plugin)).get("pytest_configure")
+    elif isinstance(plugin, ModuleValue) and plugin.module.unknown is None:
+        found = plugin.module.names.get("pytest_configure")
+    else:
+        scope.evaluation.on_unknown("a plugin is loaded that can't be read")
         return
-    if any(scope.module.is_external_base(base) for base in plugin.type.node.bases):
-        scope.evaluation.on_unknown("a plugin class has a base that can't be read")
-    for name, function in methods(plugin):
-        if name == "pytest_configure":
-            scope.evaluation.call(function, [], arguments_of_hook(function))
+    if isinstance(found, FunctionValue):
+        scope.evaluation.call(found, [], arguments_of_hook(found))
+    elif found is not None:
+        scope.evaluation.on_unknown("the hook of a plugin can't be read")
 
 
 def _bound(
@@ -138,109 +187,17 @@ def _bound(
             scope.evaluation.on_register(line, node or ast.Pass(), scope.module)
         return None
     if isinstance(owner, dict):
-        return _dict_method(owner, name, positional)
+        return dict_method(owner, name, positional)
     if isinstance(owner, list):
-        return _list_method(owner, name, positional)
+        return list_method(owner, name, positional)
     if isinstance(owner, (str, Head)):
-        return _text_method(owner, name, positional, named)
+        return text_method(owner, name, positional, named)
     return UNKNOWN
 
 
 def _lines(positional: list[Any]) -> list[Any]:
     given = positional[0] if positional else UNKNOWN
     return list(given) if isinstance(given, (list, tuple)) else [UNKNOWN]
-
-
-def _dict_method(owner: dict[Any, Any], name: str, positional: list[Any]) -> Any:
-    if name == "items":
-        return list(owner.items())
-    if name == "keys":
-        return list(owner)
-    if name == "values":
-        return list(owner.values())
-    if name == "get" and positional and isinstance(positional[0], (str, int)):
-        return owner.get(positional[0], positional[1] if len(positional) > 1 else None)
-    return UNKNOWN
-
-
-def _list_method(owner: list[Any], name: str, positional: list[Any]) -> Any:
-    if name == "append" and positional:
-        owner.append(positional[0])
-        return None
-    if name == "extend" and positional:
-        owner.extend(positional[0] if isinstance(positional[0], (list, tuple)) else [UNKNOWN])
-        return None
-    return list(owner) if name == "copy" else UNKNOWN
-
-
-def _text_method(
-    owner: str | Head, name: str, positional: list[Any], named: Mapping[str, Any]
-) -> Any:
-    text = owner.text if isinstance(owner, Head) else owner
-    if name == "format":
-        return _format(text, positional, named)
-    if isinstance(owner, Head):
-        return owner if name in {"rstrip"} else UNKNOWN
-    if name == "join" and positional and isinstance(positional[0], (list, tuple)):
-        parts = positional[0]
-        return text.join(parts) if all(isinstance(p, str) for p in parts) else UNKNOWN
-    method = TEXT_METHODS.get(name)
-    if method is None or not all(isinstance(p, (str, int)) for p in positional):
-        return UNKNOWN
-    return method(text, *positional)
-
-
-TEXT_METHOD_NAMES: Final = (
-    "split", "rsplit", "splitlines", "strip", "lstrip", "rstrip", "lower", "upper", "casefold",
-    "replace", "partition", "rpartition", "removeprefix", "removesuffix", "title", "capitalize",
-    "swapcase",
-)  # fmt: skip
-TEXT_METHODS: Final[Mapping[str, Callable[..., Any]]] = {
-    name: getattr(str, name) for name in TEXT_METHOD_NAMES
-}
-
-
-def _format(text: str, positional: list[Any], named: Mapping[str, Any]) -> Any:
-    """Return the result of `text.format(...)`, known up to the first field that isn't."""
-    result = ""
-    automatic = 0
-    for literal, field, spec, conversion in re_fields(text):
-        result += literal
-        if field is None:
-            continue
-        key = field or str(automatic)
-        automatic += not field
-        value = (
-            positional[int(key)] if key.isdigit() and int(key) < len(positional) else named.get(key)
-        )
-        if not isinstance(value, (str, int)) or spec or conversion:
-            return Head(result)
-        result += str(value)
-    return result
-
-
-def re_fields(text: str) -> list[tuple[str, str | None, str | None, str | None]]:
-    """Split a format string as `string.Formatter` does; one that it refuses has no known fields."""
-    import string
-
-    try:
-        return list(string.Formatter().parse(text))
-    except ValueError:
-        return [("", "", "unknown", None)]
-
-
-def percent(text: str, right: Any) -> Any:
-    """Return `text % right`, known up to the first field that isn't."""
-    values = list(right) if isinstance(right, (list, tuple)) else [right]
-    pieces = re.split(r"%s", text)
-    result = pieces[0]
-    if "%" in result:
-        return Head(result.partition("%")[0])
-    for piece, value in zip(pieces[1:], [*values, *[UNKNOWN] * len(pieces)], strict=False):
-        if not isinstance(value, (str, int)) or "%" in piece:
-            return Head(result)
-        result += f"{value}{piece}"
-    return result
 
 
 def _external(
@@ -251,19 +208,19 @@ def _external(
     if clean is not None and positional and isinstance(positional[0], str):
         return clean(positional[0])
     if function.name == "collections.deque" and positional:
-        return _consumer(scope, list, positional)
+        return _consumer(list, positional)
     from_standard = function.name.partition(".")[0] in scope.module.standard
     if not from_standard and (CONFIG in positional or CONFIG in named.values()):
         scope.evaluation.on_unknown(f"{function.name} is given the config and can't be read")
+    for value in positional:
+        spoil(value)
     return UNKNOWN
 
 
-def _consumer(scope: Scope, function: Callable[..., Any], positional: list[Any]) -> Any:
-    from flake8_ssot.pytest_config.expressions import consume
-
+def _consumer(function: Callable[..., Any], positional: list[Any]) -> Any:
     given = positional[0] if positional else []
-    if isinstance(given, LazyMap):
-        given = consume(scope, given)
+    if isinstance(given, Lazy):
+        given = given.consume()
     if not isinstance(given, (list, tuple, dict)):
         return UNKNOWN
     if function in {list, tuple, set}:

@@ -72,7 +72,8 @@ class Collection:
 
     def _may_register(self, path: Path) -> bool:
         if path.name == CONFTEST:
-            return not self.run.arguments.noconftest
+            outside = self.run.confcutdir.parents
+            return not self.run.arguments.noconftest and path.parent not in outside
         if not self.run.collects(path):
             return False
         return b"pytest_plugins" in (self.sources.data(path) or b"")

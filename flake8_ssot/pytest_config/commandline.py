@@ -12,17 +12,18 @@ from typing import Any, Final, NamedTuple, NoReturn
 
 #: Options with a value that do not matter here, but whose value is not a path to collect.
 WITH_VALUE: Final = (
-    "-k", "-m", "-r", "-W", "-n", "--maxfail", "--tb", "--durations", "--durations-min",
+    "-k", "-r", "-W", "-n", "--maxfail", "--tb", "--durations", "--durations-min",
     "--show-capture", "--color", "--verbosity", "--code-highlight", "--deselect", "--basetemp",
     "--junit-xml", "--junitxml", "--junit-prefix", "--junitprefix", "--log-level", "--log-format",
     "--log-date-format", "--log-cli-level", "--log-cli-format", "--log-file", "--log-file-mode",
     "--log-file-level", "--log-file-format", "--log-disable", "--pythonwarnings", "--assert",
     "--doctest-report", "--doctest-glob", "--debug-file", "--pdbcls", "--capture", "--lfnf",
-    "--last-failed-no-failures", "--cache-show", "--pastebin", "--xfail-tb", "--dist", "--tx",
-    "--numprocesses", "--maxprocesses", "--timeout", "--timeout-method", "--cov-report",
-    "--cov-config", "--cov-fail-under", "--reruns", "--reruns-delay", "--asyncio-mode",
-    "--benchmark-columns", "--html", "--count", "--splits", "--group", "--ds", "--dc",
-    "--randomly-seed",
+    "--last-failed-no-failures", "--cache-show", "--pastebin", "--dist", "--tx", "--numprocesses",
+    "--maxprocesses", "--timeout", "--timeout-method", "--cov-report", "--cov-config",
+    "--cov-fail-under", "--reruns", "--reruns-delay", "--asyncio-mode", "--benchmark-columns",
+    "--html", "--count", "--splits", "--group", "--ds", "--dc", "--randomly-seed",
+    "--report-chars", "--log-cli-date-format", "--log-file-date-format", "--log-auto-indent",
+    "--max-warnings",
 )  # fmt: skip
 
 
@@ -40,6 +41,7 @@ class Arguments(NamedTuple):
     import_mode: str | None = None
     ignore: tuple[str, ...] = ()
     ignore_glob: tuple[str, ...] = ()
+    markexpr: str = ""
 
 
 class Suite(NamedTuple):
@@ -73,6 +75,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--import-mode", dest="import_mode")
     parser.add_argument("--ignore", action="append", default=[])
     parser.add_argument("--ignore-glob", dest="ignore_glob", action="append", default=[])
+    parser.add_argument("-m", dest="markexpr", default="")
+    parser.add_argument("--debug", dest="unused", nargs="?")
     for option in WITH_VALUE:
         parser.add_argument(option, dest="unused")
     for flag in ("-q", "-v", "-s", "-x", "-l", "-h", "-V"):
@@ -91,22 +95,37 @@ def parse(arguments: list[str]) -> Arguments:
 
 
 def parse_suite(command: str, root: Path) -> Suite:
-    """Read a command line as typed in `root`: `[cd FOLDER &&] [… [-m]] pytest ARGUMENTS`.
+    """Read a command line as typed in `root`: `[cd FOLDER &&] [VARIABLE=x …] [… [-m]] pytest …`.
 
-    Without the word pytest all words are pytest's arguments.
+    Without the word pytest all words are pytest's arguments. The variables that pytest reads become
+    the arguments that they stand for.
     """
     folder = root
-    if match := re.match(r"\s*cd\s+(\S+)\s*(?:&&|;)\s*(.*)", command, re.DOTALL):
+    if match := re.match(r"\s*cd\s+(.*?)\s*(?:&&|;)\s*(.*)", command, re.DOTALL):
         folder = Path(os.path.normpath(root / shlex.split(match[1])[0]))
         command = match[2]
     words = shlex.split(command)
+    given: list[str] = []
+    while words and (match := re.match(r"([A-Za-z_]\w*)=(.*)", words[0], re.DOTALL)):
+        given += _arguments_of_variable(match[1], match[2])
+        del words[0]
     for place, word in enumerate(words):
         if Path(word).name in {"pytest", "py.test", "pytest.exe"} and not word.startswith("-"):
             launcher = words[:place]
             if not launcher or not _is_option(launcher[0]):
                 as_module = launcher[-1:] == ["-m"]
-                return Suite(folder, tuple(words[place + 1 :]), as_module)
-    return Suite(folder, tuple(words))
+                return Suite(folder, (*given, *words[place + 1 :]), as_module)
+    return Suite(folder, (*given, *words))
+
+
+def _arguments_of_variable(name: str, value: str) -> list[str]:
+    if name == "PYTEST_ADDOPTS":
+        return shlex.split(value)
+    if name == "PYTEST_PLUGINS":
+        return [word for plugin in value.split(",") for word in ("-p", plugin)]
+    if name == "PYTEST_DISABLE_PLUGIN_AUTOLOAD" and value:
+        return ["--disable-plugin-autoload"]
+    return []
 
 
 def _is_option(word: str) -> bool:

@@ -6,7 +6,7 @@ Source: pytest's documentation, "Initialization: determining rootdir and configf
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -30,8 +30,11 @@ class Defect(NamedTuple):
     remedy: str
 
 
-def defects(files: ConfigFiles, folder: Path) -> Iterator[Defect]:
-    """Yield what is wrong with the configuration files of `folder`, in pytest's order."""
+def defects(files: ConfigFiles, folder: Path, named: Collection[Path] = ()) -> Iterator[Defect]:
+    """Yield what is wrong with the configuration files of `folder`, in pytest's order.
+
+    `named` are files that some suite names with `-c`: these are not ignored.
+    """
     found = files.folder(folder)
     winner = found.winner
     for file in found.files:
@@ -42,7 +45,7 @@ def defects(files: ConfigFiles, folder: Path) -> Iterator[Defect]:
             yield Defect(
                 file.path, f"pytest does not read its section {file.unread}", f"call it {right}"
             )
-        elif winner is not None and file is not winner and file.values:
+        elif winner and file is not winner and file.values and file.path not in named:
             remedy = "keep one of the two"
             yield Defect(file.path, f"pytest ignores it because of {winner.path.name}", remedy)
     if winner is not None and not winner.problem:
@@ -62,20 +65,18 @@ def _of_winner(files: ConfigFiles, folder: Path, winner: ConfigFile) -> Iterator
         yield Defect(winner.path, problem, "remove it or fill it")
 
 
-def folders_of(conftest: Path, root: Path, files: ConfigFiles) -> Iterator[Path]:
-    """Yield the folders whose defects are told at `conftest`.
+def folders_of(conftest: Path, root: Path) -> Iterator[Path]:
+    """Yield the folders, up to `root`, whose defects may be told at `conftest`.
 
-    These are its own, and those above it, up to `root`, whose nearest conftest.py below it is.
+    These are its own, and those above it as far as none has a conftest.py itself: it speaks for
+    such a folder if it is the nearest one below.
     """
     folder = conftest.parent
     yield folder
     for base in folder.parents:
-        if base != root and root not in base.parents:
+        if (base != root and root not in base.parents) or (base / CONFTEST).is_file():
             return
-        if (base / CONFTEST).is_file():
-            return
-        if any(defects(files, base)) and nearest_conftest(base) == conftest:
-            yield base
+        yield base
 
 
 def nearest_conftest(base: Path) -> Path | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import site
 import sys
 import sysconfig
@@ -29,8 +30,8 @@ class EntryPoint(NamedTuple):
 class Environment:
     """An environment by its site folders.
 
-    `certain` is False for one that was only guessed (the interpreter that runs us): what it lacks
-    may well be in the project's own.
+    `certain` is False for one that was only guessed (VIRTUAL_ENV, the interpreter that runs us):
+    what it lacks may well be in the project's own.
     """
 
     def __init__(self, folders: tuple[Path, ...], *, certain: bool) -> None:
@@ -69,6 +70,15 @@ class Environment:
                     found.setdefault((name, point.name), entry)
         return tuple(found.values())
 
+    @cached_property
+    def pytest_major(self) -> int | None:
+        """The installed pytest's major version, None where that can't be said for certain."""
+        for folder in self.search_path if self.certain else ():
+            for path in folder.glob("pytest-*.dist-info"):
+                if match := re.match(r"pytest-(\d+)\.", path.name):
+                    return int(match[1])
+        return None
+
     def has(self, module: str) -> bool:
         """Whether a top-level module or package of that name is installed."""
         return any(
@@ -87,16 +97,19 @@ def find(option: Path | str | None, root: Path, variables: Mapping[str, str]) ->
         return None
     if option is not None:
         return _at(option)
-    places = [Path(variables["VIRTUAL_ENV"])] if variables.get("VIRTUAL_ENV") else []
-    for place in (*places, *(root / name for name in VIRTUAL_ENVIRONMENTS)):
-        environment = _at(place)
+    own = [(root / name, True) for name in VIRTUAL_ENVIRONMENTS]
+    if variables.get("VIRTUAL_ENV"):
+        active = Path(variables["VIRTUAL_ENV"])
+        own.insert(0, (active, any(active == place for place, _ in own)))
+    for place, certain in own:
+        environment = _at(place, certain=certain)
         if environment is not None and environment.has("pytest"):
             return environment
     ours = Environment(_own_folders(), certain=False)
     return ours if ours.has("pytest") else None
 
 
-def _at(place: Path) -> Environment | None:
+def _at(place: Path, *, certain: bool = True) -> Environment | None:
     if place.is_file():
         place = place.parent.parent
     folders = _site_folders(place)
@@ -107,7 +120,7 @@ def _at(place: Path) -> Environment | None:
     }
     if settings.get("include-system-site-packages") == "true" and settings.get("home"):
         folders += _site_folders(Path(settings["home"]).parent)
-    return Environment(folders, certain=True) if folders else None
+    return Environment(folders, certain=certain) if folders else None
 
 
 def _site_folders(prefix: Path) -> tuple[Path, ...]:

@@ -12,7 +12,8 @@ import builtins
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from flake8_ssot.pytest_config import expressions
+from flake8_ssot.pytest_config import expressions, statements
+from flake8_ssot.pytest_config.builtin_methods import spoil
 from flake8_ssot.pytest_config.values import (
     CONFIG,
     UNKNOWN,
@@ -20,8 +21,8 @@ from flake8_ssot.pytest_config.values import (
     FunctionValue,
     ImportedName,
     Instance,
-    LazyMap,
-    Method,
+    Return,
+    TooMuch,
 )
 
 if TYPE_CHECKING:
@@ -32,18 +33,6 @@ MAXIMUM_STEPS: Final = 50_000
 CONSUMERS: Final = frozenset(
     {"list", "tuple", "set", "any", "all", "sum", "deque", "sorted", "dict"}
 )
-
-
-class TooMuch(Exception):
-    """The evaluation was given up."""
-
-
-class Return(Exception):
-    """A function ended."""
-
-    def __init__(self, value: Any) -> None:
-        super().__init__(value)
-        self.value = value
 
 
 class Evaluation:
@@ -74,15 +63,16 @@ class Evaluation:
             raise TooMuch("its calls nest too deep")
         scope = Scope(self, function.module, _bind(function, positional, named, self))
         self.depth += 1
+        value = None
         try:
             if isinstance(function.node, ast.Lambda):
                 return scope.value(function.node.body)
             scope.run(function.node.body)
         except Return as result:
-            return result.value
+            value = result.value
         finally:
             self.depth -= 1
-        return None
+        return UNKNOWN if scope.may_have_returned else value
 
 
 class Scope:
@@ -93,6 +83,7 @@ class Scope:
         self.module = module
         self.local = local
         self.conditional = 0
+        self.may_have_returned = False
 
     def name(self, name: str) -> Any:
         for names in (self.local, self.module.names):
@@ -116,15 +107,21 @@ class Scope:
                 self.assign(element, value[place] if fits else UNKNOWN)
         elif isinstance(target, ast.Starred):
             self.assign(target.value, UNKNOWN)
+        elif isinstance(target, ast.Subscript):
+            owner, key = self.value(target.value), self.value(target.slice)
+            if isinstance(owner, dict) and isinstance(key, str):
+                owner[key] = value
+            else:
+                spoil(owner)
 
     def run(self, body: list[ast.stmt]) -> None:
         """Run statements until one ends the function or leaves the block for good."""
         for statement in body:
             self.evaluation.step()
-            handler = STATEMENTS.get(type(statement))
+            handler = statements.STATEMENTS.get(type(statement))
             if handler is not None:
                 handler(self, statement)
-            if isinstance(statement, ast.If) and asks_collectonly(statement):
+            if isinstance(statement, ast.If) and statements.asks_collectonly(statement):
                 return
 
     def maybe(self, *bodies: list[ast.stmt]) -> None:
@@ -135,18 +132,9 @@ class Scope:
                 try:
                     self.run(body)
                 except Return:
-                    continue
+                    self.may_have_returned = True
         finally:
             self.conditional -= 1
-
-
-def asks_collectonly(statement: ast.If) -> bool:
-    """Whether the block ends the function in a run that only collects, the run that we predict."""
-    named = {getattr(n, "attr", getattr(n, "value", None)) for n in ast.walk(statement.test)}
-    ends = isinstance(statement.body[-1], ast.Return) and not isinstance(
-        statement.test, ast.UnaryOp
-    )
-    return ends and bool(named & {"collectonly", "--collect-only", "--collectonly"})
 
 
 def _bind(
@@ -169,142 +157,19 @@ def _bind(
     return {**function.closure, **bound}
 
 
-def _run_assign(scope: Scope, node: ast.Assign) -> None:
-    value = scope.value(node.value)
-    for target in node.targets:
-        scope.assign(target, value)
-
-
-def _run_annotated(scope: Scope, node: ast.AnnAssign) -> None:
-    if node.value is not None:
-        scope.assign(node.target, scope.value(node.value))
-
-
-def _run_augmented(scope: Scope, node: ast.AugAssign) -> None:
-    value = scope.value(node.value)
-    old = scope.value(node.target)
-    if old is Method.MARKERS:
-        for line in expressions.elements(value):
-            scope.evaluation.on_register(line, node, scope.module)
-    elif isinstance(node.op, ast.Add):
-        scope.assign(node.target, expressions.add(old, value))
-    else:
-        scope.assign(node.target, UNKNOWN)
-
-
-def _run_expression(scope: Scope, node: ast.Expr) -> None:
-    scope.value(node.value)
-
-
-def _run_return(scope: Scope, node: ast.Return) -> None:
-    raise Return(scope.value(node.value) if node.value else None)
-
-
-def _run_raise(scope: Scope, node: ast.Raise) -> None:
-    raise Return(UNKNOWN)
-
-
-def _run_if(scope: Scope, node: ast.If) -> None:
-    test = scope.value(node.test)
-    if test is UNKNOWN:
-        scope.maybe(node.body, node.orelse)
-    else:
-        scope.run(node.body if expressions.truth(test) else node.orelse)
-
-
-def _run_for(scope: Scope, node: ast.For | ast.AsyncFor) -> None:
-    iterable = scope.value(node.iter)
-    if isinstance(iterable, LazyMap):
-        iterable = expressions.consume(scope, iterable)
-    if isinstance(iterable, (list, tuple, dict)):
-        for element in iterable:
-            scope.assign(node.target, element)
-            scope.run(node.body)
-        scope.run(node.orelse)
-    else:
-        scope.assign(node.target, UNKNOWN)
-        scope.maybe(node.body, node.orelse)
-
-
-def _run_while(scope: Scope, node: ast.While) -> None:
-    scope.maybe(node.body, node.orelse)
-
-
-def _run_with(scope: Scope, node: ast.With | ast.AsyncWith) -> None:
-    for item in node.items:
-        scope.value(item.context_expr)
-        if item.optional_vars is not None:
-            scope.assign(item.optional_vars, UNKNOWN)
-    scope.run(node.body)
-
-
-def _run_try(scope: Scope, node: ast.Try) -> None:
-    scope.run(node.body)
-    scope.maybe(*(handler.body for handler in node.handlers))
-    scope.run(node.orelse)
-    scope.run(node.finalbody)
-
-
-def _run_match(scope: Scope, node: ast.Match) -> None:
-    scope.maybe(*(case.body for case in node.cases))
-
-
-def _run_function(scope: Scope, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-    closure = {} if scope.local is scope.module.names else scope.local
-    function = FunctionValue(node, scope.module, closure)
-    known = scope.local.get(node.name)
-    scope.local[node.name] = UNKNOWN if scope.conditional and known is not None else function
-
-
-def _run_class(scope: Scope, node: ast.ClassDef) -> None:
-    scope.local[node.name] = ClassValue(node, scope.module)
-
-
-def _run_import(scope: Scope, node: ast.Import) -> None:
-    for alias in node.names:
-        bound = alias.asname or alias.name.partition(".")[0]
-        target = alias.name if alias.asname else bound
-        scope.local[bound] = ImportedName(scope.module, target, 0, None)
-
-
-def _run_import_from(scope: Scope, node: ast.ImportFrom) -> None:
-    for alias in node.names:
-        if alias.name == "*":
-            scope.module.star(node.module or "", node.level, scope.local)
-        else:
-            scope.local[alias.asname or alias.name] = ImportedName(
-                scope.module, node.module or "", node.level, alias.name
-            )
-
-
-STATEMENTS: Final[Mapping[type[ast.stmt], Callable[[Scope, Any], None]]] = {
-    ast.Assign: _run_assign,
-    ast.AnnAssign: _run_annotated,
-    ast.AugAssign: _run_augmented,
-    ast.Expr: _run_expression,
-    ast.Return: _run_return,
-    ast.Raise: _run_raise,
-    ast.If: _run_if,
-    ast.For: _run_for,
-    ast.AsyncFor: _run_for,
-    ast.While: _run_while,
-    ast.With: _run_with,
-    ast.AsyncWith: _run_with,
-    ast.Try: _run_try,
-    ast.Match: _run_match,
-    ast.FunctionDef: _run_function,
-    ast.AsyncFunctionDef: _run_function,
-    ast.ClassDef: _run_class,
-    ast.Import: _run_import,
-    ast.ImportFrom: _run_import_from,
-}
-
-
 def methods(instance: Instance) -> Iterator[tuple[str, FunctionValue]]:
-    """Yield the functions of the class of `instance` as bound methods would be called."""
-    for node in instance.type.node.body:
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            yield node.name, FunctionValue(node, instance.type.module, {})
+    """Yield the functions of the class of `instance`, and of its bases that are known."""
+    todo, seen = [instance.type], set[str]()
+    while todo:
+        cls = todo.pop(0)
+        for node in cls.node.body:
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name not in seen:
+                seen.add(node.name)
+                yield node.name, FunctionValue(node, cls.module, {})
+        bases = [cls.module.attribute(b.id) for b in cls.node.bases if isinstance(b, ast.Name)]
+        todo += [base for base in bases if isinstance(base, ClassValue) and base is not cls]
+        if len(seen) > MAXIMUM_STEPS:
+            return
 
 
 def arguments_of_hook(function: FunctionValue) -> dict[str, Any]:

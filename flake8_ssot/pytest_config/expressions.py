@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from flake8_ssot.pytest_config import calls
+from flake8_ssot.pytest_config.builtin_methods import percent
 from flake8_ssot.pytest_config.values import (
     CONFIG,
     UNKNOWN,
@@ -15,7 +16,7 @@ from flake8_ssot.pytest_config.values import (
     External,
     FunctionValue,
     Head,
-    LazyMap,
+    Lazy,
     Method,
     ModuleValue,
 )
@@ -28,8 +29,7 @@ PLAIN: Final = (str, bytes, int, float, bool, type(None), list, tuple, dict)
 
 def evaluate(scope: Scope, node: ast.expr) -> Any:
     """Return the value of `node`, or UNKNOWN; calls in it take effect."""
-    handler = EXPRESSIONS.get(type(node))
-    if handler is not None:
+    if handler := EXPRESSIONS.get(type(node)):
         return handler(scope, node)
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.expr):
@@ -78,7 +78,8 @@ def _sequence(scope: Scope, node: ast.List | ast.Tuple | ast.Set) -> Any:
     result: list[Any] = []
     for element in node.elts:
         if isinstance(element, ast.Starred):
-            result += elements(scope.value(element.value))
+            given = scope.value(element.value)
+            result += elements(given.consume() if isinstance(given, Lazy) else given)
         else:
             result.append(scope.value(element))
     return tuple(result) if isinstance(node, ast.Tuple) else result
@@ -133,7 +134,7 @@ def _operate(op: ast.operator, left: Any, right: Any) -> Any:
     if isinstance(op, ast.Add):
         return add(left, right)
     if isinstance(op, ast.Mod) and isinstance(left, str):
-        return calls.percent(left, right)
+        return percent(left, right)
     if isinstance(op, ast.BitOr) and isinstance(left, dict) and isinstance(right, dict):
         return {**left, **right}
     return UNKNOWN
@@ -190,9 +191,7 @@ def _conditional(scope: Scope, node: ast.IfExp) -> Any:
 
 def _subscript(scope: Scope, node: ast.Subscript) -> Any:
     owner = scope.value(node.value)
-    if isinstance(node.slice, ast.Slice):
-        return UNKNOWN
-    index = scope.value(node.slice)
+    index = UNKNOWN if isinstance(node.slice, ast.Slice) else scope.value(node.slice)
     if not isinstance(owner, (dict, list, tuple, str)) or not isinstance(index, (str, int)):
         return UNKNOWN
     try:
@@ -202,20 +201,24 @@ def _subscript(scope: Scope, node: ast.Subscript) -> Any:
 
 
 def _attribute(scope: Scope, node: ast.Attribute) -> Any:
-    owner = scope.value(node.value)
+    return attribute(scope.value(node.value), node.attr)
+
+
+def attribute(owner: Any, name: str) -> Any:
+    """Return `owner.name`."""
     if owner is CONFIG:
-        return Method.ADD if node.attr == "addinivalue_line" else Bound(CONFIG, node.attr)
+        return Method.ADD if name == "addinivalue_line" else Bound(CONFIG, name)
     if isinstance(owner, Bound) and owner == Bound(CONFIG, "pluginmanager"):
-        return Method.REGISTER_PLUGIN if node.attr == "register" else UNKNOWN
+        return Bound(Method.REGISTER_PLUGIN, name)
     if isinstance(owner, ModuleValue):
-        return owner.module.attribute(node.attr)
+        return owner.module.attribute(name)
     if isinstance(owner, External):
-        return External(f"{owner.name}.{node.attr}")
+        return External(f"{owner.name}.{name}")
     if isinstance(owner, (str, dict, list, tuple, Head, Method)):
-        return Bound(owner, node.attr)
-    if node.attr == "config" and owner is UNKNOWN:
+        return Bound(owner, name)
+    if name == "config" and owner is UNKNOWN:
         return CONFIG
-    return Method.ADD if node.attr == "addinivalue_line" else UNKNOWN
+    return Method.ADD if name == "addinivalue_line" else UNKNOWN
 
 
 def _comprehension(
@@ -266,9 +269,8 @@ def _call(scope: Scope, node: ast.Call) -> Any:
     return calls.call(scope, node)
 
 
-def consume(scope: Scope, lazy: LazyMap) -> list[Any]:
-    """Return the results of a `map`, whose function runs only now."""
-    return [calls.apply(scope, lazy.function, [x], {}) for x in elements(lazy.iterable)]
+def _generator(scope: Scope, node: ast.GeneratorExp) -> Any:
+    return Lazy(lambda: _comprehension(scope, node))
 
 
 EXPRESSIONS: Final[Mapping[type[ast.expr], Callable[[Scope, Any], Any]]] = {
@@ -289,7 +291,7 @@ EXPRESSIONS: Final[Mapping[type[ast.expr], Callable[[Scope, Any], Any]]] = {
     ast.Attribute: _attribute,
     ast.ListComp: _comprehension,
     ast.SetComp: _comprehension,
-    ast.GeneratorExp: _comprehension,
+    ast.GeneratorExp: _generator,
     ast.DictComp: _comprehension,
     ast.NamedExpr: _walrus,
     ast.Lambda: _lambda,

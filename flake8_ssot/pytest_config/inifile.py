@@ -54,7 +54,8 @@ def load(path: Path) -> ConfigFile:
     if loader is None:
         return ConfigFile(path, problem="pytest does not read files of this kind")
     try:
-        text = path.read_bytes().decode("utf-8")
+        with path.open(encoding="utf-8") as file:  # universal newlines, as pytest reads it
+            text = file.read()
     except UnicodeDecodeError as error:
         return ConfigFile(path, problem=f"it is not UTF-8 (byte {error.start})")
     except OSError as error:

@@ -121,9 +121,14 @@ class Judge:
         return frozenset(path for registry in self.runs for path in registry.run.initial_conftests)
 
     def imports(self, path: Path) -> bool:
-        """Say whether all runs import `path` itself, as a test module or conftest.py."""
+        """Say whether all runs import `path` itself.
+
+        They do so with test modules, conftest.py files, and the `__init__.py` beside either.
+        """
         if any(registry.run.problem or registry.may_ignore(path) for registry in self.runs):
             return False
+        if path.name == "__init__.py":
+            return any(self.imports(other) for other in path.parent.glob("*.py") if other != path)
         return path.name == CONFTEST or all(registry.run.collects(path) for registry in self.runs)
 
     @cached_property

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flake8_ssot.project.finder import Finder
-from flake8_ssot.pytest_config.evaluation import Evaluation, Return, Scope, TooMuch
+from flake8_ssot.pytest_config.evaluation import Evaluation, Scope
 from flake8_ssot.pytest_config.import_mode import package_of
 from flake8_ssot.pytest_config.values import (
     UNKNOWN,
@@ -18,6 +18,8 @@ from flake8_ssot.pytest_config.values import (
     FunctionValue,
     ImportedName,
     ModuleValue,
+    Return,
+    TooMuch,
 )
 from flake8_ssot.syntax.source import Sources
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flake8_ssot.pytest_config.builtin_markers import PYTESTER_MARKERS
 from flake8_ssot.pytest_config.environment import EntryPoint, Environment
+from flake8_ssot.pytest_config.import_mode import package_of
 from flake8_ssot.pytest_config.modules import Module, Modules
 from flake8_ssot.pytest_config.plugins import BUILTIN_PLUGINS, known_plugin
 from flake8_ssot.pytest_config.registrations import Registrations
@@ -46,15 +47,16 @@ class Reader:
             self._follow(found, self.modules.at(path))
         return found
 
-    def plugin(self, name: str) -> Registrations:
-        """Return what the plugin registers that `-p name` or `pytest_plugins` means."""
-        found = self._known.get(name)
+    def plugin(self, name: str, near: Path | None = None) -> Registrations:
+        """Return what the plugin registers that `-p name` means, or `pytest_plugins` of `near`."""
+        first = (package_of(near).root,) if near else ()
+        found = self._known.get((name, first))
         if found is None:
-            found = self._known[name] = Registrations()
-            self._load(found, name)
+            found = self._known[name, first] = Registrations()
+            self._load(found, name, first)
         return found
 
-    def _load(self, found: Registrations, name: str) -> None:
+    def _load(self, found: Registrations, name: str, first: tuple[Path, ...]) -> None:
         if name in BUILTIN_PLUGINS:
             found.add(PYTESTER_MARKERS if name == "pytester" else (), Path("pytest"))
             return
@@ -62,7 +64,7 @@ class Reader:
             if point.name == name:
                 found.merge(self.entry_point(point))
                 return
-        module = self.modules.named(name)
+        module = self.modules.named(name, first)
         known = known_plugin(name) if module is None else None
         if module is not None:
             found.load(module, f"plugin {name}")
@@ -90,7 +92,7 @@ class Reader:
 
     def _follow(self, found: Registrations, module: Module | None) -> None:
         for name in _plugin_names(found, module):
-            found.merge(self.plugin(name))
+            found.merge(self.plugin(name, module.path if module else None))
 
 
 def _plugin_names(found: Registrations, module: Module | None) -> Iterator[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from flake8_ssot.pytest_config.evaluation import Evaluation, TooMuch, arguments_of_hook, methods
+from flake8_ssot.pytest_config.evaluation import Evaluation, arguments_of_hook, methods
 from flake8_ssot.pytest_config.ini_values import marker_name
 from flake8_ssot.pytest_config.modules import Module
 from flake8_ssot.pytest_config.values import (
@@ -20,6 +20,7 @@ from flake8_ssot.pytest_config.values import (
     FunctionValue,
     Head,
     Instance,
+    TooMuch,
 )
 
 #: Hooks that run only when the test modules have been imported.

@@ -82,9 +82,15 @@ class Registry:
 
     def may_know(self, name: str) -> bool:
         """Say whether the run registers `name` at its start, or may do so."""
-        if name in self.from_ini or self.run.problem:
+        if name in self.from_ini or self.run.problem or self._is_stopped:
             return True
         return self.at_start.may_know(name) or self.installed.may_know(name)
+
+    @property
+    def _is_stopped(self) -> bool:
+        """Whether a bad file beside the one that counts stops the run: since pytest 9.0 it does."""
+        major = self.environment.pytest_major if self.environment else None
+        return self.run.setup.problem is not None and major is not None and major >= 9
 
     def may_know_before(self, name: str, path: Path) -> bool:
         """Say whether something that the run meets before it imports `path` may register `name`."""

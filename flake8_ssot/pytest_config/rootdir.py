@@ -116,32 +116,42 @@ def determine_setup(
 ) -> Setup:
     """Return what governs a run in `folder` with `arguments`, or with one file of `alone`."""
     dirs = [alone] if alone else argument_folders(folder, arguments.paths)
-    setup = _named(files, folder, arguments) if arguments.inifile else _found(files, folder, dirs)
+    if arguments.inifile:
+        setup = _named(files, folder, arguments.inifile, dirs)
+    else:
+        setup = _found(files, folder, dirs, with_rootdir=bool(arguments.rootdir))
     if arguments.rootdir:
-        setup = setup._replace(rootdir=normal(folder, os.path.expandvars(arguments.rootdir)))
+        rootdir = normal(folder, os.path.expandvars(arguments.rootdir))
+        if not rootdir.is_dir():
+            return Setup(rootdir, None, problem=ConfigFile(rootdir, problem="no such folder"))
+        setup = setup._replace(rootdir=rootdir)
     return setup
 
 
-def _named(files: ConfigFiles, folder: Path, arguments: Arguments) -> Setup:
-    path = normal(folder, arguments.inifile or "")
+def _named(files: ConfigFiles, folder: Path, inifile: str, dirs: Sequence[Path]) -> Setup:
+    path = normal(folder, inifile)
     config = files.read(path)
-    if config is None:
-        gone = None if path.exists() else ConfigFile(path, problem="no such file")
-        return Setup(folder, None, problem=gone)
-    return Setup(path.parent, config, problem=config if config.problem else None)
+    if config is not None:
+        return Setup(path.parent, config, problem=config if config.problem else None)
+    if path.is_dir() or not path.exists():
+        return Setup(folder, None, problem=ConfigFile(path, problem="no such file"))
+    # A device such as /dev/null is the way to ask for no configuration.
+    return Setup(common_ancestor(folder, dirs), ConfigFile(path, {}))
 
 
-def _found(files: ConfigFiles, folder: Path, dirs: Sequence[Path]) -> Setup:
+def _found(files: ConfigFiles, folder: Path, dirs: Sequence[Path], *, with_rootdir: bool) -> Setup:
     ancestor = common_ancestor(folder, dirs)
     if setup := files.locate(ancestor):
         return setup
+    if with_rootdir:
+        return Setup(ancestor, None)
     for base in (ancestor, *ancestor.parents):
         if (base / "setup.py").is_file():
             return Setup(base, None)
     if list(dirs) != [ancestor]:
-        for one in dirs:
-            if setup := files.locate(one):
-                return setup
+        found = [setup for one in dirs if (setup := files.locate(one))]
+        if found:
+            return next((setup for setup in found if setup.is_decided), found[0])
     return Setup(common_ancestor(folder, [folder, ancestor]), None)
 
 

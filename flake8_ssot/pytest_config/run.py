@@ -9,6 +9,7 @@ from __future__ import annotations
 import fnmatch
 import glob
 import os
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -84,6 +85,13 @@ class PytestRun:
         """The names of the long options that the run is given, in addopts too."""
         words = (*self.ini.words("addopts"), *self.suite.arguments)
         return tuple(w[2:].partition("=")[0] for w in words if w.startswith("--"))
+
+    @cached_property
+    def selected_markers(self) -> tuple[str, ...]:
+        """The names in the `-m` expression of addopts."""
+        expression = parse_arguments(self.ini.words("addopts")).markexpr
+        names = re.findall(r"[^\W\d]\w*", re.sub(r"\([^()]*=[^()]*\)", "", expression))
+        return tuple(name for name in names if name not in {"and", "or", "not", "True", "False"})
 
     @cached_property
     def import_mode(self) -> str:

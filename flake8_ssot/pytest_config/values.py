@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import enum
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -68,11 +69,10 @@ class Instance:
 
 
 @dataclass(frozen=True, eq=False)
-class LazyMap:
-    """`map(function, iterable)`: nothing happens until it is consumed."""
+class Lazy:
+    """A `map` or a generator: nothing happens until it is consumed, which returns its elements."""
 
-    function: Any
-    iterable: Any
+    consume: Callable[[], Any]
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,3 +100,15 @@ class ImportedName:
 
     def resolve(self) -> Any:
         return self.importer.imported(self.target, self.level, self.name)
+
+
+class TooMuch(Exception):
+    """The evaluation was given up."""
+
+
+class Return(Exception):
+    """A function ended."""
+
+    def __init__(self, value: Any) -> None:
+        super().__init__(value)
+        self.value = value

@@ -65,6 +65,11 @@ class PytestView:
             self._alone_and_above[key] = pair
         return self._alone_and_above[key]
 
+    def named_configurations(self, options: Options) -> frozenset[Path]:
+        """Return the files that some suite names with `-c`."""
+        runs = self._suites(options)
+        return frozenset(r.config.path for r in runs if r.config and r.arguments.inifile)
+
     def _suites(self, options: Options) -> list[PytestRun]:
         key = (options.suites, options.root)
         if key not in self._of_suites:

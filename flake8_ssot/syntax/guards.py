@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import builtins
+import sys
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from flake8_ssot.syntax.conditions import constant_truth, is_type_checking
 from flake8_ssot.syntax.names import dotted_name
 from flake8_ssot.syntax.parents import Parents, links
 
@@ -20,6 +22,7 @@ class Situation(NamedTuple):
     where the file fails anyway. `function` is the innermost function whose body it is in. `caught`
     are the last words of the exception types that are caught around it, "" for a bare except and
     "?" for one that can't be read. `skips` are the modules of `importorskip` calls that come first.
+    `conditional`: it depends on what can't be decided here whether it is evaluated.
     """
 
     never: bool = False
@@ -27,29 +30,43 @@ class Situation(NamedTuple):
     function: ast.AST | None = None
     caught: frozenset[str] = frozenset()
     skips: tuple[str, ...] = ()
+    conditional: bool = False
 
     def catches(self, *names: str) -> bool:
         """Say whether an exception that has one of these types may be caught."""
         return not self.caught.isdisjoint({"", "?", *names})
 
 
-def situation(node: ast.AST, parents: Parents | None) -> Situation:
-    """Return what stands around `node`."""
-    never = typing_only = False
+def situation(
+    node: ast.AST, parents: Parents | None, typing: frozenset[str] = frozenset()
+) -> Situation:
+    """Return what stands around `node`; `typing` are further names of TYPE_CHECKING."""
+    never = typing_only = conditional = annotation = is_local_annotation = False
+    below: ast.AST = node
     function: ast.AST | None = None
     caught: set[str] = set()
     skips: list[str] = []
     for child, parent in links(node, parents):
-        typing_only = typing_only or _is_typing_only(child, parent)
-        never = never or _is_dead(child, parent)
+        typing_only = typing_only or _is_typing_only(child, parent, typing)
+        never = never or _is_dead(child, parent, typing) or _is_lazy(below, child, parent)
+        conditional = conditional or _is_conditional(child, parent)
+        annotation = annotation or _is_annotation(child, parent)
         if function is None:
             caught |= set(_caught_by(child, parent))
         if isinstance(parent, FUNCTIONS) and _is_body(child, parent):
+            never = never or is_local_annotation
             function = function or parent
         for before in _statements_before(child, parent):
             never = never or _ends(before)
             skips += _skipped_modules(before)
-    return Situation(never or typing_only, typing_only, function, frozenset(caught), tuple(skips))
+        is_local_annotation = is_local_annotation or (
+            isinstance(parent, ast.AnnAssign) and child is parent.annotation
+        )
+        if isinstance(parent, ast.Module):
+            never = never or (annotation and _defers_annotations(parent))
+        below = child
+    never = never or typing_only
+    return Situation(never, typing_only, function, frozenset(caught), tuple(skips), conditional)
 
 
 def _is_body(child: ast.AST, function: ast.AST) -> bool:
@@ -57,52 +74,71 @@ def _is_body(child: ast.AST, function: ast.AST) -> bool:
     return child is body or (isinstance(body, list) and any(child is s for s in body))
 
 
-def _is_typing_only(child: ast.AST, parent: ast.AST) -> bool:
+def _is_typing_only(child: ast.AST, parent: ast.AST, typing: frozenset[str]) -> bool:
     if not isinstance(parent, ast.If):
         return False
     test, blocks = parent.test, (parent.body, parent.orelse)
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         test, blocks = test.operand, (parent.orelse, parent.body)
-    return is_type_checking(test) and any(child is statement for statement in blocks[0])
+    return is_type_checking(test, typing) and any(child is statement for statement in blocks[0])
 
 
-def is_type_checking(test: ast.expr) -> bool:
-    """Say whether an expression is `TYPE_CHECKING`, however imported."""
-    dotted = dotted_name(test)
-    return dotted is not None and (dotted.root.id, *dotted.attributes)[-1] == "TYPE_CHECKING"
-
-
-def _is_dead(child: ast.AST, parent: ast.AST) -> bool:
+def _is_dead(child: ast.AST, parent: ast.AST, typing: frozenset[str]) -> bool:
     """Whether the child of `parent` is not evaluated when `parent` is."""
     if isinstance(parent, (ast.If, ast.While, ast.IfExp)) and child is not parent.test:
-        taken = _constant(parent.test)
+        taken = constant_truth(parent.test, typing)
         in_body = _is_body(child, parent)
-        return taken is not None and taken is not in_body and not isinstance(parent, ast.While)
+        loops = isinstance(parent, ast.While) and not in_body
+        return taken is not None and taken is not in_body and not loops
     if isinstance(parent, ast.BoolOp):
         stops_at = isinstance(parent.op, ast.Or)
         earlier = parent.values[: next(n for n, v in enumerate(parent.values) if v is child)]
-        return any(_constant(value) is stops_at for value in earlier)
+        return any(constant_truth(value, typing) is stops_at for value in earlier)
     if isinstance(parent, (ast.For, ast.AsyncFor)):
-        empty = isinstance(parent.iter, (ast.List, ast.Tuple)) and not parent.iter.elts
-        return empty and _is_body(child, parent)
+        ends = any(isinstance(statement, ast.Break) for statement in parent.body)
+        in_body = _is_body(child, parent)
+        return _is_empty(parent.iter) if in_body else ends and child in parent.orelse
+    if isinstance(parent, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+        return _is_empty(parent.generators[0].iter) and not isinstance(child, ast.comprehension)
+    if isinstance(parent, ast.Try) and isinstance(child, ast.ExceptHandler):
+        return all(isinstance(statement, ast.Pass) for statement in parent.body)
     return isinstance(parent, ast.Assert) and child is parent.msg
 
 
-def _constant(test: ast.expr) -> bool | None:
-    """Return the truth of a condition that is the same wherever the module is imported."""
-    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-        inner = _constant(test.operand)
-        return None if inner is None else not inner
-    if isinstance(test, ast.Constant):
-        return bool(test.value)
-    if is_type_checking(test):
+def _is_empty(node: ast.expr) -> bool:
+    return isinstance(node, (ast.List, ast.Tuple)) and not node.elts
+
+
+def _is_lazy(below: ast.AST, child: ast.AST, parent: ast.AST) -> bool:
+    """Whether `below` is what a generator yields that is kept, and not consumed where it stands."""
+    if not isinstance(child, ast.GeneratorExp) or below is child.generators[0]:
         return False
-    if isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Eq):
-        sides = (test.left, *test.comparators)
-        is_name = any(isinstance(side, ast.Name) and side.id == "__name__" for side in sides)
-        is_main = any(isinstance(side, ast.Constant) and side.value == "__main__" for side in sides)
-        return False if is_name and is_main else None
-    return None
+    return isinstance(parent, (ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.Expr))
+
+
+def _is_annotation(child: ast.AST, parent: ast.AST) -> bool:
+    return child is getattr(parent, "annotation", None) or child is getattr(parent, "returns", None)
+
+
+def _defers_annotations(module: ast.Module) -> bool:
+    """Say whether importing the module leaves annotations unevaluated (PEP 563, PEP 649)."""
+    if sys.version_info >= (3, 14):
+        return True
+    return any(
+        isinstance(statement, ast.ImportFrom)
+        and statement.module == "__future__"
+        and any(alias.name == "annotations" for alias in statement.names)
+        for statement in module.body
+    )
+
+
+def _is_conditional(child: ast.AST, parent: ast.AST) -> bool:
+    """Whether it can't be said here if the child of a statement runs when the statement does."""
+    if isinstance(parent, (ast.If, ast.While)):
+        return child is not parent.test and constant_truth(parent.test, frozenset()) is None
+    if isinstance(parent, (ast.For, ast.AsyncFor)):
+        return child is not parent.iter
+    return isinstance(parent, (ast.ExceptHandler, ast.match_case))
 
 
 def _caught_by(child: ast.AST, parent: ast.AST) -> Iterator[str]:
@@ -132,8 +168,9 @@ def exception_names(node: ast.expr | None) -> Iterator[str]:
         dotted = dotted_name(node)
         if dotted is None:
             yield "?"
-        elif dotted.attributes:
-            yield dotted.attributes[-1]
+        elif dotted.attributes:  # pytest.fail.Exception is not Exception
+            words = (dotted.root.id, *dotted.attributes)
+            yield ".".join(words[-2:]) if words[-1] == "Exception" else words[-1]
         else:
             known = getattr(builtins, dotted.root.id, None)
             is_exception = isinstance(known, type) and issubclass(known, BaseException)

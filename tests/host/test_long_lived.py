@@ -67,7 +67,7 @@ def lint(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> Lint:
-    """Return a function that runs flake8 in this process and returns the codes of ours it prints."""
+    """Return a function that runs flake8 in this process and returns our codes."""
     write(tmp_path, PROJECT)
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("VIRTUAL_ENV", raising=False)

@@ -46,7 +46,8 @@ FILES: Final = {
     ".venv/pyvenv.cfg": "home = /nowhere\n",
     f"{SITE}/evil.pth": "import evil_plugin\n../../../../elsewhere\n",
     f"{SITE}/evil-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: evil\nVersion: 1.0\n",
-    f"{SITE}/evil-1.0.dist-info/entry_points.txt": "[pytest11]\na = evil_plugin\nb = linked_plugin\n",
+    f"{SITE}/evil-1.0.dist-info/entry_points.txt": "[pytest11]\n"
+    "a = evil_plugin\nb = linked_plugin\n",
     "tests/test_a.py": "import os\nimport pytest\nimport old\nfrom tests import helpers\n"
     + "".join(f"pytest.mark.{name}\n" for name in REGISTRARS.values())
     + "pytest.mark.of_nobody\n",
@@ -55,7 +56,7 @@ FILES: Final = {
 
 @pytest.fixture
 def sprung(tmp_path: Path) -> Path:
-    """The file that a trap writes its name to when it is executed."""
+    """Return the file that a trap writes its name to when it is executed."""
     return tmp_path / "sprung.txt"
 
 

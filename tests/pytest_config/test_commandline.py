@@ -19,7 +19,7 @@ SUITES: Final[dict[str, tuple[str, str, list[str], bool]]] = {
     "bare": ("pytest", ".", [], False),
     "a path": ("pytest tests", ".", ["tests"], False),
     "py.test": ("py.test tests", ".", ["tests"], False),
-    "arguments alone": ("-c ci/pytest.ini tests/unit", ".", ["-c", "ci/pytest.ini", "tests/unit"], False),
+    "arguments alone": ("-c ci/pytest.ini unit", ".", ["-c", "ci/pytest.ini", "unit"], False),
     "a path alone": ("tests", ".", ["tests"], False),
     "as a module": ("python -m pytest tests", ".", ["tests"], True),
     "as a module of python3": ("python3.12 -m pytest", ".", [], True),
@@ -44,7 +44,9 @@ SUITES: Final[dict[str, tuple[str, str, list[str], bool]]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("command", "folder", "arguments", "as_module"), SUITES.values(), ids=SUITES)
+@pytest.mark.parametrize(
+    ("command", "folder", "arguments", "as_module"), SUITES.values(), ids=SUITES
+)
 def test_a_suite_is_taken_apart(
     command: str, folder: str, arguments: list[str], as_module: bool
 ) -> None:

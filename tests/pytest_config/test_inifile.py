@@ -153,18 +153,23 @@ def test_the_names_and_their_order_are_those_of_pytest() -> None:
 
 
 LINES: Final = st.sampled_from(
-    ["[pytest]", "[tool:pytest]", "[other]", "[pytest", "[]", "[ pytest ]", "markers = a", "k: v"]
-    + ["", " ", "#", "# c", "; c", "  indented", "\tx = y", "  # c", "a = b # c", "a =", "=", "word"]
-    + ["markers =", "[pytest] # c", "a = b ; c", "\\", "k = [x]", "\x0c", "\ufeff", "a\x85b = 1"]
-)
+    [
+        "[pytest]", "[tool:pytest]", "[other]", "[pytest", "[]", "[ pytest ]", "markers = a",
+        "k: v", "", " ", "#", "# c", "; c", "  indented", "\tx = y", "  # c", "a = b # c", "a =",
+        "=", "word", "markers =", "[pytest] # c", "a = b ; c", "\\", "k = [x]", "\x0c", "\ufeff",
+        "a\x85b = 1",
+    ]
+)  # fmt: skip
 ENDS: Final = st.sampled_from(["\n", "\n", "\n", "\r\n", "\r"])
 SCALARS: Final = st.one_of(
     st.sampled_from(["1", "true", "'x'", "1.5", "[]", "['a', 'b']", "[1]", "{}", "{a = 1}", "''"])
 )
 KEYS: Final = st.sampled_from(
-    ["pytest", "tool", "tool.pytest", "tool.pytest.ini_options", "tool.pytest.markers", "markers"]
-    + ["pytest.markers", "pytest.ini_options", "ini_options", "tool.ruff", "project"]
-)
+    [
+        "pytest", "tool", "tool.pytest", "tool.pytest.ini_options", "tool.pytest.markers",
+        "markers", "pytest.markers", "pytest.ini_options", "ini_options", "tool.ruff", "project",
+    ]
+)  # fmt: skip
 STATEMENTS: Final = st.one_of(
     KEYS.map("[{}]".format),
     KEYS.map("[[{}]]".format),

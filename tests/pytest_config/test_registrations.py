@@ -1,4 +1,4 @@
-"""What conftest.py files register, as we read it and as the real pytest knows it after running them."""
+"""What conftest.py files register, as we read it and as the real pytest knows it."""
 
 from __future__ import annotations
 
@@ -13,14 +13,11 @@ from typing import Final, NamedTuple
 import pytest
 from projects import write
 
-from flake8_ssot.project.finder import Finder
 from flake8_ssot.pytest_config.builtin_markers import BUILTIN_MARKERS
 from flake8_ssot.pytest_config.commandline import Suite
-from flake8_ssot.pytest_config.registrations import Registrations, marker_name
-from flake8_ssot.pytest_config.registry import Registry
-from flake8_ssot.pytest_config.rootdir import ConfigFiles
-from flake8_ssot.pytest_config.run import PytestRun
-from flake8_ssot.syntax.source import Sources
+from flake8_ssot.pytest_config.ini_values import marker_name
+from flake8_ssot.pytest_config.registrations import Registrations
+from flake8_ssot.workspace import Workspace
 
 LISTER: Final = """
 import json
@@ -29,6 +26,7 @@ def pytest_collection(session):
     print("@@" + json.dumps(session.config.getini("markers")))
     return True
 """
+PYTEST: Final = (sys.executable, "-m", "pytest", "-p", "no:cacheprovider")
 HOOK: Final = "def pytest_configure(config):\n    "
 ADD: Final = "config.addinivalue_line('markers', {})"
 EACH: Final = "for name in NAMES:\n        config.addinivalue_line('markers', name)"
@@ -119,7 +117,7 @@ ROWS: Final = {
     "alias": body("add = config.addinivalue_line\n    add('markers', 'slow')"),
     "unpacked alias": body("add, _ = config.addinivalue_line, 1\n    add('markers', 'slow')"),
     "arguments unpacked": body("config.addinivalue_line(*('markers', 'slow'))"),
-    "list comprehension as a statement": body("[" + ADD.format("n") + " for n in ('slow', 'fast')]"),
+    "comprehension as a statement": body("[" + ADD.format("n") + " for n in ('slow', 'fast')]"),
     "map that is never consumed": body("map(lambda n: " + ADD.format("n") + ", ['slow'])"),
     "map that is consumed": body("list(map(lambda n: " + ADD.format("n") + ", ['slow', 'fast']))"),
     "return on collect-only": body("if config.option.collectonly:\n        return\n    "
@@ -171,8 +169,10 @@ ALL: Final = ROWS | {name: row._replace(known=None) for name, row in RARE.items(
 
 
 def read(root: Path) -> Registrations:
-    run = PytestRun(Suite(root, ()), ConfigFiles())
-    return Registry(run, Sources(), Finder(), None).at_start
+    workspace = Workspace({"environment": "none"}, root)
+    options, _ = workspace.options_for(root / "conftest.py")
+    view = workspace.pytest
+    return view.registry(view.run(Suite(root, ())), options).at_start
 
 
 def real(root: Path, scratch: Path) -> set[str]:
@@ -180,8 +180,7 @@ def real(root: Path, scratch: Path) -> set[str]:
     write(scratch, {"marker_lister.py": LISTER})
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST")}
     run = subprocess.run(
-        [sys.executable, "-m", "pytest", "--collect-only", "-qs", "-p", "marker_lister"]
-        + ["-p", "no:cacheprovider"],
+        [*PYTEST, "--collect-only", "-qs", "-p", "marker_lister"],
         cwd=root,
         env=environment
         | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": str(scratch.resolve())}
@@ -208,8 +207,13 @@ def test_registrations_are_those_of_pytest(row: Row, tmp_path: Path) -> None:
 
 
 def test_the_place_is_the_line_of_the_call(tmp_path: Path) -> None:
-    root = write(tmp_path, {"conftest.py": "import tool\n\n\n" + HOOK + "tool.register(config)\n",
-                            "tool.py": "\n\n\ndef register(config):\n    " + ADD.format("'slow'")})
+    root = write(
+        tmp_path,
+        {
+            "conftest.py": "import tool\n\n\n" + HOOK + "tool.register(config)\n",
+            "tool.py": "\n\n\ndef register(config):\n    " + ADD.format("'slow'"),
+        },
+    )
     site = read(root).names["slow"]
     assert (site.path.name, site.line) == ("tool.py", 2)
 

@@ -26,6 +26,9 @@ LIVE_INI: Final = "[pytest]\nmarkers = slow\n"
 LIVE_TOML: Final = "[tool.pytest.ini_options]\nmarkers = ['slow']\n"
 
 
+NONE: Final = Arguments()
+
+
 class Verdict(NamedTuple):
     """What governs: paths relative to the tree, or that the run is refused."""
 
@@ -76,15 +79,14 @@ def ours(root: Path, folder: Path, arguments: Arguments) -> Verdict:
 
 
 def compare(
-    root: Path, files: Mapping[str, str], folder: str = ".", **arguments: object
+    root: Path, files: Mapping[str, str], folder: str = ".", arguments: Arguments = NONE
 ) -> Verdict:
     """Write a tree, compare both verdicts for a run in `folder`, and return ours."""
     root = write(root.resolve(), files)
     start = root / folder
     start.mkdir(parents=True, exist_ok=True)
-    given = Arguments()._replace(**arguments)
-    verdict = ours(root, start, given)
-    assert verdict == theirs(root, start, given)
+    verdict = ours(root, start, arguments)
+    assert verdict == theirs(root, start, arguments)
     return verdict
 
 
@@ -143,27 +145,23 @@ ROWS: Final = {
     "--rootdir": Row({**DEEP, "pytest.ini": LIVE_INI}, ["a"], rootdir="c"),
     "--rootdir and -c": Row({**DEEP, "a/pytest.ini": LIVE_INI}, [], ".", "a/pytest.ini", "c"),
     "--rootdir that does not exist": Row(DEEP, ["a"], rootdir="gone"),
-    "--rootdir and an ini below": Row({**DEEP, "a/b/pytest.ini": LIVE_INI}, ["a/b", "c"], rootdir="."),
+    "--rootdir and an ini below": Row(
+        {**DEEP, "a/b/pytest.ini": LIVE_INI}, ["a/b", "c"], rootdir="."
+    ),
 }
 
 
 @pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
 def test_a_tree_is_governed_as_for_pytest(row: Row, tmp_path: Path) -> None:
-    compare(
-        tmp_path / "tree",
-        row.files,
-        row.folder,
-        paths=tuple(row.paths),
-        inifile=row.inifile,
-        rootdir=row.rootdir,
-    )
+    arguments = Arguments(tuple(row.paths), row.inifile, row.rootdir)
+    compare(tmp_path / "tree", row.files, row.folder, arguments)
 
 
 def test_an_environment_variable_in_rootdir(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OF_MY_OWN", "c")
-    verdict = compare(tmp_path / "tree", DEEP, rootdir="$OF_MY_OWN")
+    verdict = compare(tmp_path / "tree", DEEP, arguments=Arguments(rootdir="$OF_MY_OWN"))
     assert verdict.rootdir == "c"
 
 
@@ -185,7 +183,9 @@ FILES: Final = st.one_of(
         for name, texts in CONTENTS.items()
     )
 )
-PATHS: Final = st.sampled_from(["a", "a/b", "c", "c/d", ".", "..", "c/d/test_it.py", "gone", "a/../c"])
+PATHS: Final = st.sampled_from(
+    ["a", "a/b", "c", "c/d", ".", "..", "c/d/test_it.py", "gone", "a/../c"]
+)
 
 
 @settings(max_examples=400, deadline=None)
@@ -207,4 +207,4 @@ def test_random_trees_are_governed_as_for_pytest(
         tree = Path(base) / "tree"
         for name in FOLDERS:
             (tree / name).mkdir(parents=True, exist_ok=True)
-        compare(tree, files, folder, paths=tuple(paths), inifile=inifile, rootdir=rootdir)
+        compare(tree, files, folder, Arguments(tuple(paths), inifile, rootdir))

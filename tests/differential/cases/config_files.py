@@ -38,9 +38,15 @@ def below_root(name: str, file: str, text: str, *, counts: bool, trap: int = 0) 
     """Return the case of a file in the tested folder, below a pytest.ini with the marker."""
     return Case(
         name,
-        {"pytest.ini": INI.format("slow"), f"sub/{file}": text, "sub/test_a.py": SLOW},
+        {
+            "pytest.ini": INI.format("slow"),
+            f"sub/{file}": text,
+            "sub/conftest.py": "",
+            "sub/test_a.py": SLOW,
+        },
         run="pytest sub",
         ost201={"sub/test_a.py"} if counts else set(),
+        ost202={"sub/conftest.py"} if counts else set(),
         trap=trap,
     )
 
@@ -226,7 +232,19 @@ CASES = (
         trap=11,
     ),
     below_root("inner-tox.ini-without-section", "tox.ini", "[tox]\n", counts=False),
-    below_root("inner-tox.ini-with-setup.cfg-header", "tox.ini", "[tool:pytest]\n", counts=False),
+    Case(
+        "inner-tox.ini-with-the-header-of-setup.cfg",
+        {
+            "pytest.ini": INI.format("slow"),
+            "sub/tox.ini": FORMS["setup.cfg"].format("fast"),
+            "sub/conftest.py": "",
+            "sub/test_a.py": SLOW,
+            "sub/test_b.py": FAST,
+        },
+        run="pytest sub",
+        ost201={"sub/test_b.py"},
+        ost202={"sub/conftest.py"},
+    ),
     below_root("inner-tox.ini-with-empty-section", "tox.ini", "[pytest]\n", counts=True),
     below_root("inner-setup.cfg-without-section", "setup.cfg", "[flake8]\n", counts=False),
     below_root("inner-setup.cfg-with-empty-section", "setup.cfg", "[tool:pytest]\n", counts=True),

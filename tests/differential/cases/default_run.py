@@ -14,7 +14,6 @@ def pytest_configure(config):
 USES = "import pytest\nslow = pytest.mark.slow\n"
 FAST = MARKED.format("fast")
 SIBLING = "from .h import X\n"
-TOLD = "the outer configuration registers it, and OST202 tells of the inner one"
 
 
 def alone(
@@ -23,7 +22,6 @@ def alone(
     *,
     ost201: str = "",
     ost102: str = "",
-    ost202: str = "",
     refused: str = "",
     trap: int = 0,
 ) -> Case:
@@ -34,10 +32,19 @@ def alone(
         run=None,
         ost201=set(ost201.split()),
         ost102=set(ost102.split()),
-        ost202=set(ost202.split()),
         refused=set(refused.split()) or None,
         trap=trap,
     )
+
+
+def told_once(name: str, text: str, trap: int) -> Case:
+    """Return the case of an inner configuration that keeps the outer one from being read."""
+    files = {"sub/pytest.ini": text, "sub/conftest.py": "", "sub/test_a.py": SLOW}
+    row = alone(
+        name, {"pytest.ini": INI.format("slow"), **files}, ost201="sub/test_a.py", trap=trap
+    )
+    silenced = {"sub/test_a.py": "the outer one registers it, and OST202 tells of the inner one"}
+    return row._replace(ost202={"sub/conftest.py"}, silenced=silenced)
 
 
 CASES = (
@@ -150,33 +157,9 @@ CASES = (
         ost201="sub/test_a.py",
         trap=26,
     ),
-    Case(
-        "empty-inner-configuration-alone",
-        {
-            "pytest.ini": INI.format("slow"),
-            "sub/pytest.ini": "",
-            "sub/conftest.py": "",
-            "sub/test_a.py": SLOW,
-        },
-        run=None,
-        ost201={"sub/test_a.py"},
-        ost202={"sub/conftest.py"},
-        silenced={"sub/test_a.py": TOLD},
-        trap=11,
-    ),
-    Case(
-        "inner-configuration-with-another-header-alone",
-        {
-            "pytest.ini": INI.format("slow"),
-            "sub/pytest.ini": "[tool:pytest]\nmarkers = slow\n",
-            "sub/conftest.py": "",
-            "sub/test_a.py": SLOW,
-        },
-        run=None,
-        ost201={"sub/test_a.py"},
-        ost202={"sub/conftest.py"},
-        silenced={"sub/test_a.py": TOLD},
-        trap=9,
+    told_once("empty-inner-configuration-alone", "", 11),
+    told_once(
+        "inner-configuration-with-another-header-alone", "[tool:pytest]\nmarkers = slow\n", 9
     ),
     alone(
         "mark-in-root-conftest-alone",
