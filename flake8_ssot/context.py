@@ -15,7 +15,7 @@ from flake8_ssot.pytest_config import import_mode, test_files
 from flake8_ssot.pytest_config.markers import Judge
 from flake8_ssot.pytest_config.run import CONFTEST, PytestRun
 from flake8_ssot.pytest_config.verdict import Missing, always_refused
-from flake8_ssot.syntax.guards import Situation, situation
+from flake8_ssot.syntax.guards import Blocks, Situation, situation
 from flake8_ssot.syntax.marks import MARK_GENERATORS
 from flake8_ssot.syntax.parents import Parents
 from flake8_ssot.syntax.scopes import Scopes
@@ -57,7 +57,11 @@ class Context:
 
     def situation(self, node: ast.AST, parents: Parents | None) -> Situation:
         """Return what stands around a node of the file."""
-        return situation(node, parents, self._typing_names)
+        return situation(node, parents, self._typing_names, self._blocks)
+
+    @cached_property
+    def _blocks(self) -> Blocks:
+        return Blocks()
 
     @cached_property
     def _typing_names(self) -> frozenset[str]:

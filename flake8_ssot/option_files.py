@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from flake8_ssot.files import exists, isfile
 from flake8_ssot.options import ConfigurationError, Layer, Options, merge, read_flags, read_table
 
 if sys.version_info >= (3, 11):
@@ -78,7 +79,7 @@ def _read(path: Path) -> Layer | None:
     try:
         document: Any = tomllib.loads(data.decode("utf-8"))
         table = document.get("tool", {}).get(TABLE)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         problem = ConfigurationError(str(path), f"tool.{TABLE}", str(error), "write valid TOML")
         return Layer({}, (problem,))
     except AttributeError:
@@ -97,7 +98,7 @@ def _within_repository(folder: Path) -> Sequence[Path]:
     found: list[Path] = []
     for base in (folder, *folder.parents):
         found.append(base)
-        if any((base / mark).exists() for mark in REPOSITORY):
+        if any(exists(base / mark) for mark in REPOSITORY):
             break
     return found
 
@@ -107,8 +108,8 @@ def _project_root(above: Sequence[Path]) -> Path:
 
     Without any sign of a project that is the one which holds the tests folder, or the file's own.
     """
-    if any((above[-1] / mark).exists() for mark in REPOSITORY):
+    if any(exists(above[-1] / mark) for mark in REPOSITORY):
         return above[-1]
-    marked = [base for base in above if any((base / name).is_file() for name in PROJECT)]
+    marked = [base for base in above if any(isfile(base / name) for name in PROJECT)]
     tests = [base.parent for base in above if base.name in {"tests", "test"}]
     return (marked or tests or above[:1])[-1]

@@ -43,7 +43,26 @@ def text_strings(text: str, _folder: Path) -> tuple[str, ...]:
 def toml_strings(value: object, _folder: Path) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
         raise OptionError(f"{value!r} is not a list of strings", 'write it as ["a", "b"]')
+    for text in value:
+        _refuse_null(text)
     return tuple(value)
+
+
+def _refuse_null(text: str) -> None:
+    if "\0" in text:
+        raise OptionError(f"{text!r} holds a null character", "remove it")
+
+
+def text_globs(text: str, folder: Path) -> tuple[str, ...]:
+    return toml_globs(list(text_strings(text, folder)), folder)
+
+
+def toml_globs(value: object, folder: Path) -> tuple[str, ...]:
+    globs = toml_strings(value, folder)
+    for glob in globs:
+        if problem := glob_error(glob):
+            raise OptionError(f"glob {glob!r}: {problem}", 'write globs as "tests/old/**"')
+    return globs
 
 
 def text_paths(text: str, folder: Path) -> tuple[Path, ...]:
@@ -61,6 +80,7 @@ def text_path(text: str, folder: Path) -> Path:
 def toml_path(value: object, folder: Path) -> Path:
     if not isinstance(value, str):
         raise OptionError(f"{value!r} is not a path", 'write it as a string, "path/to/it"')
+    _refuse_null(value)
     return folder / value
 
 
@@ -81,7 +101,10 @@ def toml_suites(value: object, folder: Path) -> tuple[str, ...]:
     suites = toml_strings(value, folder)
     for suite in suites:
         try:
-            shlex.split(suite)
+            for part in re.split(r"&&|;", suite):
+                for word in shlex.split(part):
+                    if word.startswith("PYTEST_ADDOPTS="):
+                        shlex.split(word)
         except ValueError as error:
             raise OptionError(
                 f"{suite!r} is not a command line ({error})", "write it as typed in a shell"
@@ -139,10 +162,7 @@ def _shim(old: str, new: object, folder: Path) -> ShimOption:
             f"{old}: remove-after {remove_after!r} is neither a date nor a version",
             'write it as "2026-12" or "3.0"',
         )
-    allow = toml_strings(given.get("allow", []), folder)
-    for glob in allow:
-        if problem := glob_error(glob):
-            raise OptionError(f"{old}: allow {glob!r}: {problem}", 'write globs as "tests/old/**"')
+    allow = toml_globs(given.get("allow", []), folder)
     return ShimOption(str(given["to"]), given.get("since"), remove_after, allow)
 
 

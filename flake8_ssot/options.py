@@ -72,7 +72,7 @@ OPTIONS: Final = (
     Option(
         "test-files", "globs", "`[]`",
         "test files besides what pytest collects, conftest.py, and what is in a tests folder",
-        "OST101", forms.toml_strings, forms.text_strings,
+        "OST101", forms.toml_globs, forms.text_globs,
     ),
     Option(
         "suites", "pytest command lines (flake8 form: one a line)", "each file alone",

@@ -36,7 +36,7 @@ def _translate(piece: str, *, whole: bool) -> str:
         return "[^/]*"
     if piece == "?":
         return "[^/]"
-    return piece.replace("[!", "[^", 1).replace("\\", "\\\\")
+    return piece.replace("[!", "[^/", 1).replace("\\", "\\\\")
 
 
 def glob_error(glob: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import ast
 import configparser
+import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import ClassVar, Final, NamedTuple
 from flake8.options.manager import OptionManager
 
 from flake8_ssot import __version__
+from flake8_ssot.files import isfile
 from flake8_ssot.lint import lint
 from flake8_ssot.options import OPTIONS
 from flake8_ssot.syntax.source import SourceFile
@@ -72,9 +74,9 @@ class Plugin:
 
 def file_path(filename: str) -> Path | None:
     """Return the absolute path of a file as flake8 names it, None for a nameless buffer."""
-    if filename in NAMELESS and not Path(filename).is_file():
+    if filename in NAMELESS and not isfile(filename):
         return None
-    return Path.cwd() / Path(filename.removeprefix("./"))
+    return Path(os.path.abspath(filename))
 
 
 class Configuration(NamedTuple):

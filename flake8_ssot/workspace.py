@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from flake8_ssot.files import isfile
 from flake8_ssot.option_files import OptionFiles
 from flake8_ssot.options import ConfigurationError, Options
 from flake8_ssot.project.finder import Finder
@@ -79,7 +80,7 @@ class Workspace:
             rootdir = run.rootdir
         found += options.src or (rootdir / "src", options.root / "src")
         for base in path.parents if path and options.root in path.parents else ():
-            if any((base / name).is_file() for name in PACKAGING):
+            if any(isfile(base / name) for name in PACKAGING):
                 found += (base / "src", base)
             if base == options.root:
                 break

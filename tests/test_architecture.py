@@ -21,7 +21,7 @@ ROWS = (
     {"syntax"},
     {"option_files"},
     {"options"},
-    {"option_forms", "rules"},
+    {"option_forms", "rules", "files"},
     {"patterns"},
 )
 #: Generated data, one entry a line.

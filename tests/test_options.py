@@ -12,7 +12,15 @@ from flake8.main.cli import main
 from projects import write
 
 from flake8_ssot.option_forms import ShimOption
-from flake8_ssot.options import BY_KEY, OPTIONS, Layer, Options, read_flags, read_table
+from flake8_ssot.options import (
+    BY_KEY,
+    OPTIONS,
+    ConfigurationError,
+    Layer,
+    Options,
+    read_flags,
+    read_table,
+)
 from flake8_ssot.patterns import glob_error, matches
 
 HERE: Final = Path("/project")
@@ -130,10 +138,15 @@ def test_a_wrong_text_is_told(key: str, text: str) -> None:
 
 
 def test_an_unknown_key_lists_the_known_ones() -> None:
+    layer = read_table({"colours": ["red"]}, HERE, "pyproject.toml")
+    remedy = f"known keys are {', '.join(BY_KEY)}"
+    error = ConfigurationError("pyproject.toml", "colours", "unknown key", remedy)
+    assert layer == Layer({}, (error,))
+
+
+def test_a_key_that_is_nearly_right_is_told_the_right_one() -> None:
     layer = read_table({"marker": ["slow"]}, HERE, "pyproject.toml")
-    assert layer.values == {}
-    assert [error[:3] for error in layer.errors] == [("pyproject.toml", "marker", "unknown key")]
-    assert layer.errors[0].remedy == f"known keys are {', '.join(BY_KEY)}"
+    assert [error.remedy for error in layer.errors] == ["did you mean markers?"]
 
 
 GLOBS: Final[dict[str, tuple[str, list[str], list[str]]]] = {
@@ -235,7 +248,7 @@ def test_all_errors_are_told_at_once(lint: Lint) -> None:
             "flake8: ssot-detect-shims: 'no' is not a way of detecting; "
             "write one of none, declared, documented",
             "flake8: ssot-opt-in: 'X' is not a code of ours; write codes such as OST404",
-            f"pyproject.toml: marker: unknown key; known keys are {', '.join(BY_KEY)}",
+            "pyproject.toml: marker: unknown key; did you mean markers?",
             'pyproject.toml: markers: \'slow\' is not a list of strings; write it as ["a", "b"]',
             "pyproject.toml: shims: a b: 'a b' is not an import path; "
             "write module.path or module.path:name",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
+
+from flake8_ssot.files import entries
 
 SOURCE: Final = ".py"
 # What Python loads besides source, in its order; and what only says that there is such a module.
@@ -40,9 +41,6 @@ class Listing(NamedTuple):
     files: frozenset[str]
     folders: frozenset[str]
     compiled: dict[str, str]
-
-
-EMPTY: Final = Listing(frozenset(), frozenset(), {})
 
 
 class Finder:
@@ -140,15 +138,9 @@ def _file(listing: Listing, stem: str) -> str | None:
 
 
 def _list(folder: str) -> Listing:
-    files: set[str] = set()
-    folders: set[str] = set()
-    try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                # A link costs a stat here; so few are links that this is not a storm.
-                (folders if entry.is_dir() else files).add(entry.name)
-    except OSError:
-        return EMPTY
+    found = list(entries(folder))
+    files = frozenset(entry.name for entry in found if not entry.is_folder)
+    folders = frozenset(entry.name for entry in found if entry.is_folder)
     # `stem.cpython-311-x86_64-linux-gnu.so`, `stem.abi3.so`, `stem.so`
     compiled = {name.partition(".")[0]: name for name in files if name.endswith(EXTENSIONS)}
-    return Listing(frozenset(files), frozenset(folders), compiled)
+    return Listing(files, folders, compiled)

@@ -7,7 +7,7 @@ import string
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from flake8_ssot.pytest_config.values import UNKNOWN, Head
+from flake8_ssot.pytest_config.values import UNKNOWN, Head, bounded
 
 
 def spoil(value: Any) -> None:
@@ -38,7 +38,9 @@ def list_method(owner: list[Any], name: str, positional: list[Any]) -> Any:
         owner.append(positional[0])
         return None
     if name == "extend" and positional:
-        owner.extend(positional[0] if isinstance(positional[0], (list, tuple)) else [UNKNOWN])
+        more = positional[0] if isinstance(positional[0], (list, tuple)) else [UNKNOWN]
+        owner.extend(more)
+        bounded(owner)
         return None
     if name == "copy":
         return list(owner)
@@ -62,7 +64,7 @@ def text_method(
     if method is None or not all(isinstance(p, (str, int)) for p in (*positional, *named.values())):
         return UNKNOWN
     try:
-        return method(text, *positional, **named)
+        return bounded(method(text, *positional, **named))
     except (TypeError, ValueError):
         return UNKNOWN
 

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from flake8_ssot.files import entries, isdir
 from flake8_ssot.pytest_config.run import CONFTEST, PytestRun
 from flake8_ssot.syntax.source import Sources
 
@@ -35,7 +36,7 @@ class Collection:
         initial = set(self.run.initial_conftests)
         found: list[Step] = []
         for number, anchor in enumerate(self.run.anchors):
-            paths = self._walk(anchor) if anchor.is_dir() else iter((anchor,))
+            paths = self._walk(anchor) if isdir(anchor) else iter((anchor,))
             for path in paths:
                 if path not in initial:
                     found.append(Step((number, _parts(path, anchor)), path))
@@ -58,12 +59,8 @@ class Collection:
             if real in seen:
                 continue
             seen.add(real)
-            try:
-                entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-            except OSError:
-                continue
-            for entry in entries:
-                if entry.is_dir():
+            for entry in sorted(entries(folder)):
+                if entry.is_folder:
                     child = folder / entry.name
                     if not self.run.ignores_folder(child):
                         stack.append(child)

@@ -102,7 +102,7 @@ def parse_suite(command: str, root: Path) -> Suite:
     """
     folder = root
     if match := re.match(r"\s*cd\s+(.*?)\s*(?:&&|;)\s*(.*)", command, re.DOTALL):
-        folder = Path(os.path.normpath(root / shlex.split(match[1])[0]))
+        folder = Path(os.path.normpath(root.joinpath(*shlex.split(match[1])[:1])))
         command = match[2]
     words = shlex.split(command)
     given: list[str] = []

@@ -13,6 +13,8 @@ from typing import Any, Final
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
+from flake8_ssot.files import globbed
+
 if sys.version_info >= (3, 11):
     import tomllib
 else:
@@ -75,7 +77,7 @@ class Declared:
         words: set[str] = set(self.certain)
         for folder in self._folders:
             for pattern in LOOSE:
-                for path in folder.glob(pattern):
+                for path in globbed(folder, pattern):
                     words |= {canonicalize_name(word) for word in WORD.findall(_text(path))}
         return frozenset(words)
 
@@ -94,7 +96,7 @@ class Declared:
         for folder in self._folders:
             yield from _pyproject(folder / "pyproject.toml")
             for pattern in REQUIREMENT_FILES:
-                for path in folder.glob(pattern):
+                for path in globbed(folder, pattern):
                     for line in _text(path).splitlines():
                         yield from _requirement(line.partition(" #")[0].strip())
 
@@ -102,10 +104,9 @@ class Declared:
 def _pyproject(path: Path) -> Iterator[str]:
     try:
         document = tomllib.loads(_text(path))
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):
         return
-    project = document.get("project", {})
-    tool = document.get("tool", {})
+    project, tool = _table(document.get("project")), _table(document.get("tool"))
     tables = [project.get("dependencies"), project.get("optional-dependencies")]
     tables.append(document.get("dependency-groups"))
     for name in ("poetry", "pdm", "uv", "hatch", "pixi", "rye"):
@@ -114,14 +115,19 @@ def _pyproject(path: Path) -> Iterator[str]:
         yield from _names(table)
 
 
+def _table(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
 def _dependency_tables(table: Any) -> Iterator[Any]:
     """Yield what stands under keys that speak of dependencies, at any depth."""
-    if isinstance(table, dict):
-        for key, value in table.items():
+    stack = [table]
+    while stack:
+        for key, value in _table(stack.pop()).items():
             if "dependencies" in key:
                 yield value
             else:
-                yield from _dependency_tables(value)
+                stack.append(value)
 
 
 def _names(table: Any) -> Iterator[str]:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from flake8_ssot.files import entries, isfile
 from flake8_ssot.pytest_config.commandline import Suite
 from flake8_ssot.pytest_config.inifile import ConfigFile
 from flake8_ssot.pytest_config.rootdir import ConfigFiles
@@ -74,7 +75,7 @@ def folders_of(conftest: Path, root: Path) -> Iterator[Path]:
     folder = conftest.parent
     yield folder
     for base in folder.parents:
-        if (base != root and root not in base.parents) or (base / CONFTEST).is_file():
+        if (base != root and root not in base.parents) or isfile(base / CONFTEST):
             return
         yield base
 
@@ -85,17 +86,14 @@ def nearest_conftest(base: Path) -> Path | None:
     seen: set[str] = set()
     while level:
         for folder in level:
-            if (folder / CONFTEST).is_file():
+            if isfile(folder / CONFTEST):
                 return folder / CONFTEST
         level = [child for folder in level for child in _folders(folder, seen)]
     return None
 
 
 def _folders(folder: Path, seen: set[str]) -> list[Path]:
-    try:
-        names = sorted(entry.name for entry in os.scandir(folder) if entry.is_dir())
-    except OSError:
-        return []
+    names = sorted(entry.name for entry in entries(folder) if entry.is_folder)
     found: list[Path] = []
     for name in names:
         real = os.path.realpath(folder / name)

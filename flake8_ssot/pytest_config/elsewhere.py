@@ -13,6 +13,7 @@ from flake8_ssot.pytest_config.inifile import LOADERS, ConfigFile
 from flake8_ssot.pytest_config.registrations import Site
 from flake8_ssot.pytest_config.rootdir import ConfigFiles
 
+WORD: Final = re.compile(r"[^\s\"'=\[\],:(]+")
 SKIPPED: Final = frozenset({"node_modules", "site-packages", "__pycache__", "venv"})
 
 
@@ -56,11 +57,11 @@ def registered(config: ConfigFile) -> dict[str, Site]:
         ]
     except IniError:
         return {}
+    wanted = set(names)
+    found: dict[str, Site] = {}
     lines = config.path.read_text("utf-8", "replace").splitlines()
     start = next((n for n, line in enumerate(lines) if re.match(r"\s*[\"']?markers\b", line)), 0)
-    found: dict[str, Site] = {}
-    for name in names:
-        pattern = re.compile(rf"(?:.*[\s\"'=\[,:]|){re.escape(name)}(?![\w-])")
-        number = next((n for n in range(start, len(lines)) if pattern.match(lines[n])), start)
-        found.setdefault(name, Site(config.path, number + 1))
-    return found
+    for number, line in enumerate(lines[start:], start + 1):
+        for word in wanted.intersection(WORD.findall(line)):
+            found.setdefault(word, Site(config.path, number))
+    return {name: found.get(name, Site(config.path, start + 1)) for name in names}

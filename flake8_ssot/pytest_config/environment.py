@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from flake8_ssot.files import entries, globbed, isdir, isfile
 from flake8_ssot.syntax.source import parse
 
 VIRTUAL_ENVIRONMENTS: Final = (".venv", "venv")
@@ -44,7 +45,7 @@ class Environment:
         found: dict[Path, None] = {}
         for folder in self.folders:
             found[folder] = None
-            for name in sorted(_names(folder)):
+            for name in sorted(entry.name for entry in entries(folder)):
                 if name.endswith(".pth"):
                     found |= dict.fromkeys(_pth_paths(folder / name, folder))
                 elif name.startswith("__editable__") and name.endswith("_finder.py"):
@@ -74,7 +75,7 @@ class Environment:
     def pytest_major(self) -> int | None:
         """The installed pytest's major version, None where that can't be said for certain."""
         for folder in self.search_path if self.certain else ():
-            for path in folder.glob("pytest-*.dist-info"):
+            for path in globbed(folder, "pytest-*.dist-info"):
                 if match := re.match(r"pytest-(\d+)\.", path.name):
                     return int(match[1])
         return None
@@ -82,8 +83,7 @@ class Environment:
     def has(self, module: str) -> bool:
         """Whether a top-level module or package of that name is installed."""
         return any(
-            (folder / module).is_dir() or (folder / f"{module}.py").is_file()
-            for folder in self.search_path
+            isdir(folder / module) or isfile(folder / f"{module}.py") for folder in self.search_path
         )
 
 
@@ -110,11 +110,14 @@ def find(option: Path | str | None, root: Path, variables: Mapping[str, str]) ->
 
 
 def _at(place: Path, *, certain: bool = True) -> Environment | None:
-    if place.is_file():
+    if isfile(place):
         place = place.parent.parent
     folders = _site_folders(place)
     config = place / "pyvenv.cfg"
-    text = config.read_text("utf-8", "replace") if config.is_file() else ""
+    try:
+        text = config.read_text("utf-8", "replace")
+    except OSError:
+        text = ""
     settings = {
         k.strip().lower(): v.strip() for k, _, v in (x.partition("=") for x in text.splitlines())
     }
@@ -124,11 +127,13 @@ def _at(place: Path, *, certain: bool = True) -> Environment | None:
 
 
 def _site_folders(prefix: Path) -> tuple[Path, ...]:
-    patterns = ("lib/python3*/site-packages", "lib64/python3*/site-packages", "Lib/site-packages")
-    found = [path for pattern in patterns for path in sorted(prefix.glob(pattern))]
-    found += sorted(prefix.glob("lib/python3*/dist-packages")) + sorted(
-        prefix.glob("lib/python3/dist-packages")
+    patterns = (
+        "lib/python3*/site-packages",
+        "lib64/python3*/site-packages",
+        "Lib/site-packages",
+        "lib/python3*/dist-packages",
     )
+    found = [path for pattern in patterns for path in globbed(prefix, pattern)]
     return tuple(dict.fromkeys(Path(os.path.realpath(path)) for path in found))
 
 
@@ -137,14 +142,7 @@ def _own_folders() -> tuple[Path, ...]:
     if site.ENABLE_USER_SITE:
         paths.append(site.getusersitepackages())
     paths += [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
-    return tuple(dict.fromkeys(Path(path) for path in paths if os.path.isdir(path)))
-
-
-def _names(folder: Path) -> list[str]:
-    try:
-        return os.listdir(folder)
-    except OSError:
-        return []
+    return tuple(dict.fromkeys(Path(path) for path in paths if isdir(path)))
 
 
 def _pth_paths(file: Path, folder: Path) -> Iterator[Path]:
@@ -156,7 +154,7 @@ def _pth_paths(file: Path, folder: Path) -> Iterator[Path]:
         path = line.strip()
         if path and not path.startswith(("#", "import ", "import\t")):
             found = Path(os.path.normpath(folder / path))
-            if found.is_dir():
+            if isdir(found):
                 yield found
 
 

@@ -19,6 +19,7 @@ from flake8_ssot.pytest_config.values import (
     Lazy,
     Method,
     ModuleValue,
+    bounded,
 )
 
 if TYPE_CHECKING:
@@ -57,10 +58,10 @@ def add(left: Any, right: Any) -> Any:
         return left
     if isinstance(left, str):
         if isinstance(right, str):
-            return left + right
+            return bounded(left + right)
         return Head(left + right.text) if isinstance(right, Head) else Head(left)
     if isinstance(left, (list, tuple)) and isinstance(right, (list, tuple)):
-        return [*left, *right]
+        return bounded([*left, *right])
     if type(left) is type(right) is int:
         return left + right
     return UNKNOWN

@@ -8,6 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from flake8_ssot.files import isfile
+
 
 class Package(NamedTuple):
     """Where a file's import starts: `root` goes on sys.path, `name` is the module's dotted name."""
@@ -20,7 +22,7 @@ def package_of(path: Path) -> Package:
     """Return the name of a file by the `__init__.py` files above it (prepend, append mode)."""
     folder = path.parent
     names = [] if path.name == "__init__.py" else [path.stem]
-    while folder.name.isidentifier() and (folder / "__init__.py").is_file():
+    while folder.name.isidentifier() and isfile(folder / "__init__.py"):
         names.append(folder.name)
         folder = folder.parent
     if not names:
@@ -31,7 +33,7 @@ def package_of(path: Path) -> Package:
 def is_packaged(path: Path) -> bool:
     """Whether a package's `__init__.py` stands beside the file, so that pytest sees a package."""
     folder = path.parent
-    return folder.name.isidentifier() and (folder / "__init__.py").is_file()
+    return folder.name.isidentifier() and isfile(folder / "__init__.py")
 
 
 def parent_package(path: Path, mode: str, rootdir: Path) -> str | None:

@@ -43,6 +43,12 @@ class IniValues(NamedTuple):
 
     def words(self, name: str) -> list[str]:
         """Return an "args" option (python_files, testpaths, addopts, norecursedirs)."""
+        words = self._words(name)
+        if any("\0" in word for word in words):
+            raise IniError(f"{name} holds a null character")
+        return words
+
+    def _words(self, name: str) -> list[str]:
         value = self.values.get(name)
         if value is None:
             return list(DEFAULTS.get(name, ()))

@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from flake8_ssot.files import globbed
 from flake8_ssot.pytest_config.registry import Registry
 from flake8_ssot.pytest_config.run import CONFTEST
 from flake8_ssot.pytest_config.verdict import MISSPELLED_PARAMETRIZE, Missing, always_refused
@@ -44,9 +45,15 @@ class Judge:
         self._declared = declared
         self._elsewhere = elsewhere
         self._registered: set[str] = set()
+        self._missing: dict[tuple[str, Path], Missing | None] = {}
 
     def missing(self, name: str, path: Path) -> Missing | None:
         """Return what is to be said of the marker `name` in the file `path`; None: nothing."""
+        if (name, path) not in self._missing:
+            self._missing[name, path] = self._judge(name, path)
+        return self._missing[name, path]
+
+    def _judge(self, name: str, path: Path) -> Missing | None:
         if name in self._registered or self._may_be_registered(name, path):
             return None
         governing = self.runs[0]
@@ -128,7 +135,9 @@ class Judge:
         if any(registry.run.problem or registry.may_ignore(path) for registry in self.runs):
             return False
         if path.name == "__init__.py":
-            return any(self.imports(other) for other in path.parent.glob("*.py") if other != path)
+            return any(
+                self.imports(other) for other in globbed(path.parent, "*.py") if other != path
+            )
         return path.name == CONFTEST or all(registry.run.collects(path) for registry in self.runs)
 
     @cached_property

@@ -19,7 +19,6 @@ from flake8_ssot.pytest_config.values import (
     ImportedName,
     ModuleValue,
     Return,
-    TooMuch,
 )
 from flake8_ssot.syntax.source import Sources
 
@@ -76,7 +75,7 @@ class Module:
             Scope(evaluation, self, self.names).run(tree.body)
         except Return:
             return
-        except (TooMuch, RecursionError) as error:
+        except Exception as error:  # the project's code may do anything to Python's operators
             self._give_up(f"{self.path.name} can't be read: {error}")
 
     def _give_up(self, reason: str) -> None:

@@ -20,7 +20,6 @@ from flake8_ssot.pytest_config.values import (
     FunctionValue,
     Head,
     Instance,
-    TooMuch,
 )
 
 #: Hooks that run only when the test modules have been imported.
@@ -106,7 +105,7 @@ class Registrations:
             evaluation = Evaluation(self.register, self.give_up)
             try:
                 evaluation.call(value, [], arguments_of_hook(value))
-            except (TooMuch, RecursionError) as error:
+            except Exception as error:  # the project's code may do anything to Python's operators
                 self.give_up(f"{name} of {what} can't be read: {error}")
         elif value is UNKNOWN or isinstance(value, External):
             self.give_up(f"{name} of {what} can't be read")

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from flake8_ssot.files import entries, exists, isdir, isfile
 from flake8_ssot.pytest_config.commandline import Arguments
 from flake8_ssot.pytest_config.inifile import LOADERS, ConfigFile, load
 
@@ -69,16 +70,13 @@ class ConfigFiles:
     def read(self, path: Path) -> ConfigFile | None:
         """Return the file at `path`, None if there is none."""
         if path not in self._files:
-            self._files[path] = load(path) if os.path.isfile(path) else None
+            self._files[path] = load(path) if isfile(path) else None
         return self._files[path]
 
     def folder(self, folder: Path) -> Folder:
         """Return the files of `folder` that have one of the seven names."""
         if folder not in self._folders:
-            try:
-                present = {name for name in os.listdir(folder) if name in LOADERS}
-            except OSError:
-                present = set()
+            present = {entry.name for entry in entries(folder) if entry.name in LOADERS}
             found = (self.read(folder / name) for name in LOADERS if name in present)
             self._folders[folder] = Folder(tuple(file for file in found if file is not None))
         return self._folders[folder]
@@ -122,7 +120,7 @@ def determine_setup(
         setup = _found(files, folder, dirs, with_rootdir=bool(arguments.rootdir))
     if arguments.rootdir:
         rootdir = normal(folder, os.path.expandvars(arguments.rootdir))
-        if not rootdir.is_dir():
+        if not isdir(rootdir):
             return Setup(rootdir, None, problem=ConfigFile(rootdir, problem="no such folder"))
         setup = setup._replace(rootdir=rootdir)
     return setup
@@ -133,7 +131,7 @@ def _named(files: ConfigFiles, folder: Path, inifile: str, dirs: Sequence[Path])
     config = files.read(path)
     if config is not None:
         return Setup(path.parent, config, problem=config if config.problem else None)
-    if path.is_dir() or not path.exists():
+    if isdir(path) or not exists(path):
         return Setup(folder, None, problem=ConfigFile(path, problem="no such file"))
     # A device such as /dev/null is the way to ask for no configuration.
     return Setup(common_ancestor(folder, dirs), ConfigFile(path, {}))
@@ -146,7 +144,7 @@ def _found(files: ConfigFiles, folder: Path, dirs: Sequence[Path], *, with_rootd
     if with_rootdir:
         return Setup(ancestor, None)
     for base in (ancestor, *ancestor.parents):
-        if (base / "setup.py").is_file():
+        if isfile(base / "setup.py"):
             return Setup(base, None)
     if list(dirs) != [ancestor]:
         found = [setup for one in dirs if (setup := files.locate(one))]
@@ -158,7 +156,7 @@ def _found(files: ConfigFiles, folder: Path, dirs: Sequence[Path], *, with_rootd
 def argument_folders(folder: Path, paths: Iterable[str]) -> list[Path]:
     """Return the folders of those `paths` that exist, node ids cut off."""
     found = (normal(folder, path.partition("::")[0]) for path in paths)
-    return [path if path.is_dir() else path.parent for path in found if path.exists()]
+    return [path if isdir(path) else path.parent for path in found if exists(path)]
 
 
 def common_ancestor(folder: Path, paths: Iterable[Path]) -> Path:

@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from flake8_ssot.files import exists, globbed, isdir, isfile
 from flake8_ssot.pytest_config import import_mode
 from flake8_ssot.pytest_config.commandline import Arguments, Suite
 from flake8_ssot.pytest_config.ini_values import IniError, IniValues, effective, parse_arguments
@@ -109,7 +110,7 @@ class PytestRun:
         if self.suite.alone:
             return (self.suite.alone,)
         paths = (normal(folder, path.partition("::")[0]) for path in self.arguments.paths)
-        found = [path for path in paths if path.exists()]
+        found = [path for path in paths if exists(path)]
         if not self.arguments.paths and folder == self.rootdir:
             for pattern in self.ini.words("testpaths"):
                 matches = glob.glob(pattern, root_dir=folder, recursive=True)
@@ -128,16 +129,16 @@ class PytestRun:
             return []
         outside = self.confcutdir.parents
         chain = [base for base in (folder, *folder.parents) if base not in outside]
-        return [base / CONFTEST for base in reversed(chain) if (base / CONFTEST).is_file()]
+        return [base / CONFTEST for base in reversed(chain) if isfile(base / CONFTEST)]
 
     @cached_property
     def initial_conftests(self) -> tuple[Path, ...]:
         """The conftest.py files that are loaded before pytest_configure."""
         found: dict[Path, None] = {}
         for anchor in self.anchors:
-            folders = [anchor if anchor.is_dir() else anchor.parent]
-            if anchor.is_dir() and not self.suite.alone:
-                folders += sorted(path for path in anchor.glob("test*") if path.is_dir())
+            folders = [anchor if isdir(anchor) else anchor.parent]
+            if isdir(anchor) and not self.suite.alone:
+                folders += sorted(path for path in globbed(anchor, "test*") if isdir(path))
             for folder in folders:
                 found |= dict.fromkeys(self.conftests_above(folder))
         return tuple(found)
@@ -185,7 +186,7 @@ class PytestRun:
             folder.name == "__pycache__"
             or any(_fnmatch(pattern, folder) for pattern in self.ini.words("norecursedirs"))
             or self._ignored_by_option(folder)
-            or (folder / "pyvenv.cfg").is_file()
+            or isfile(folder / "pyvenv.cfg")
         )
 
     def _ignored_by_option(self, path: Path) -> bool:

@@ -69,7 +69,7 @@ def _run_for(scope: Scope, node: ast.For | ast.AsyncFor) -> None:
     if isinstance(iterable, Lazy):
         iterable = iterable.consume()
     if isinstance(iterable, (list, tuple, dict)):
-        for element in iterable:
+        for element in list(iterable):
             scope.assign(node.target, element)
             scope.run(node.body)
         scope.run(node.orelse)

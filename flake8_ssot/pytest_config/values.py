@@ -102,6 +102,10 @@ class ImportedName:
         return self.importer.imported(self.target, self.level, self.name)
 
 
+#: A text or list that grows beyond it is given up.
+MAXIMUM_SIZE: Final = 100_000
+
+
 class TooMuch(Exception):
     """The evaluation was given up."""
 
@@ -112,3 +116,10 @@ class Return(Exception):
     def __init__(self, value: Any) -> None:
         super().__init__(value)
         self.value = value
+
+
+def bounded(value: Any) -> Any:
+    """Return `value`; raise TooMuch if it is too large to go on with."""
+    if isinstance(value, (str, list, tuple)) and len(value) > MAXIMUM_SIZE:
+        raise TooMuch("a value grows too large")
+    return value

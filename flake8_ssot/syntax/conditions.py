@@ -24,6 +24,13 @@ def is_type_checking(test: ast.expr, typing: frozenset[str] = frozenset()) -> bo
     return (dotted.root.id, *dotted.attributes)[-1] == "TYPE_CHECKING" or dotted.root.id in typing
 
 
+def needs_type_checking(test: ast.expr, typing: frozenset[str]) -> bool:
+    """Say whether a condition is false unless TYPE_CHECKING is true."""
+    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
+        return any(is_type_checking(value, typing) for value in test.values)
+    return is_type_checking(test, typing)
+
+
 def constant_truth(test: ast.expr, typing: frozenset[str] = frozenset()) -> bool | None:
     """Return the truth of a condition, None if it isn't the same everywhere.
 
@@ -36,12 +43,18 @@ def constant_truth(test: ast.expr, typing: frozenset[str] = frozenset()) -> bool
         return bool(test.value)
     if is_type_checking(test, typing):
         return False
+    if isinstance(test, ast.BoolOp):
+        stops_at = isinstance(test.op, ast.Or)
+        truths = [constant_truth(value, typing) for value in test.values]
+        return stops_at if stops_at in truths else None
     if isinstance(test, ast.Compare) and len(test.ops) == 1:
         return _comparison(test.left, test.ops[0], test.comparators[0])
     return None
 
 
 def _comparison(left: ast.expr, op: ast.cmpop, right: ast.expr) -> bool | None:
+    if isinstance(left, ast.Constant):
+        left, right = right, left
     dotted = dotted_name(left)
     name = ".".join((dotted.root.id, *dotted.attributes)) if dotted else ""
     value = right.value if isinstance(right, ast.Constant) else None

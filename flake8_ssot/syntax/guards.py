@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from flake8_ssot.syntax.conditions import constant_truth, is_type_checking
+from flake8_ssot.syntax.conditions import constant_truth, needs_type_checking
 from flake8_ssot.syntax.names import dotted_name
 from flake8_ssot.syntax.parents import Parents, links
 
@@ -38,9 +38,16 @@ class Situation(NamedTuple):
 
 
 def situation(
-    node: ast.AST, parents: Parents | None, typing: frozenset[str] = frozenset()
+    node: ast.AST,
+    parents: Parents | None,
+    typing: frozenset[str] = frozenset(),
+    blocks: Blocks | None = None,
 ) -> Situation:
-    """Return what stands around `node`; `typing` are further names of TYPE_CHECKING."""
+    """Return what stands around `node`.
+
+    `typing` are further names of TYPE_CHECKING, `blocks` what is known of the file's blocks.
+    """
+    blocks = blocks or Blocks()
     never = typing_only = conditional = annotation = is_local_annotation = False
     below: ast.AST = node
     function: ast.AST | None = None
@@ -56,9 +63,10 @@ def situation(
         if isinstance(parent, FUNCTIONS) and _is_body(child, parent):
             never = never or is_local_annotation
             function = function or parent
-        for before in _statements_before(child, parent):
-            never = never or _ends(before)
-            skips += _skipped_modules(before)
+        if (found := blocks.place(child, parent)) is not None:
+            _, block, place = found
+            never = never or place > block.end
+            skips += [name for number, name in block.skips if number < place]
         is_local_annotation = is_local_annotation or (
             isinstance(parent, ast.AnnAssign) and child is parent.annotation
         )
@@ -80,7 +88,7 @@ def _is_typing_only(child: ast.AST, parent: ast.AST, typing: frozenset[str]) -> 
     test, blocks = parent.test, (parent.body, parent.orelse)
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         test, blocks = test.operand, (parent.orelse, parent.body)
-    return is_type_checking(test, typing) and any(child is statement for statement in blocks[0])
+    return needs_type_checking(test, typing) and any(child is statement for statement in blocks[0])
 
 
 def _is_dead(child: ast.AST, parent: ast.AST, typing: frozenset[str]) -> bool:
@@ -149,12 +157,33 @@ def _caught_by(child: ast.AST, parent: ast.AST) -> Iterator[str]:
                     yield from exception_names(handler.type)
     elif isinstance(parent, (ast.With, ast.AsyncWith)) and _is_body(child, parent):
         for item in parent.items:
-            call = item.context_expr
-            dotted = dotted_name(call.func) if isinstance(call, ast.Call) else None
-            word = (dotted.root.id, *dotted.attributes)[-1] if dotted else ""
-            if isinstance(call, ast.Call) and word in {"suppress", "raises"}:
-                for argument in call.args:
-                    yield from exception_names(argument)
+            yield from _caught_by_manager(item.context_expr)
+
+
+#: Context managers that let exceptions pass, by their last words; any other may swallow them.
+TRANSPARENT: Final = frozenset(
+    {"open", "catch_warnings", "warns", "deprecated_call", "patch", "object", "dict", "multiple",
+     "chdir", "nullcontext", "redirect_stdout", "redirect_stderr", "TemporaryDirectory", "closing",
+     "NamedTemporaryFile", "Lock", "context", "subTest", "assertWarns"}
+)  # fmt: skip
+
+
+def _caught_by_manager(manager: ast.expr) -> Iterator[str]:
+    dotted = dotted_name(manager.func) if isinstance(manager, ast.Call) else None
+    word = (dotted.root.id, *dotted.attributes)[-1] if dotted else ""
+    if not isinstance(manager, ast.Call) or word not in TRANSPARENT | CATCHING:
+        yield "?"
+    elif word in CATCHING:
+        named = [k.value for k in manager.keywords if k.arg == "expected_exception"]
+        given = [*manager.args[: None if word == "suppress" else 1], *named]
+        for argument in given:
+            yield from exception_names(argument)
+        if not given:
+            yield "" if word == "raises" else "?"
+
+
+#: Context managers that swallow the exceptions they are given.
+CATCHING: Final = frozenset({"suppress", "raises", "assertRaises", "assertRaisesRegex"})
 
 
 def exception_names(node: ast.expr | None) -> Iterator[str]:
@@ -177,16 +206,34 @@ def exception_names(node: ast.expr | None) -> Iterator[str]:
             yield dotted.root.id if is_exception else "?"
 
 
-def _statements_before(child: ast.AST, parent: ast.AST) -> Iterator[ast.stmt]:
-    """Yield the statements of the same block that have run before `child`."""
-    for name in ("body", "orelse", "finalbody"):
-        block = getattr(parent, name, None)
-        if isinstance(block, list) and any(child is statement for statement in block):
-            for statement in block:
-                if statement is child:
-                    return
-                if isinstance(statement, ast.stmt):
-                    yield statement
+class Block:
+    """A list of statements: where each stands, from where on nothing runs, and what is skipped."""
+
+    def __init__(self, statements: list[ast.stmt]) -> None:
+        self.statements = statements  # which keeps their ids theirs
+        self.places = {id(statement): place for place, statement in enumerate(statements)}
+        ends = (place for place, statement in enumerate(statements) if _ends(statement))
+        self.end = next(ends, len(statements))
+        self.skips = [(n, name) for n, s in enumerate(statements) for name in _skipped_modules(s)]
+
+
+class Blocks:
+    """The blocks of one file, each looked at once."""
+
+    def __init__(self) -> None:
+        self._blocks: dict[int, Block] = {}
+
+    def place(self, child: ast.AST, parent: ast.AST) -> tuple[str, Block, int] | None:
+        """Return in which block of `parent` the child stands, and where."""
+        for name in ("body", "orelse", "finalbody", "handlers"):
+            statements = getattr(parent, name, None)
+            if isinstance(statements, list) and statements:
+                block = self._blocks.get(id(statements))
+                if block is None:
+                    block = self._blocks[id(statements)] = Block(statements)
+                if id(child) in block.places:
+                    return name, block, block.places[id(child)]
+        return None
 
 
 def _ends(statement: ast.stmt) -> bool:

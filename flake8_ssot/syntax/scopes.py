@@ -93,21 +93,28 @@ class Scopes:
 
     def _visible(self, node: ast.AST, parents: Parents | None) -> Iterator[ast.AST]:
         """Yield the scopes that a name in `node` is looked up in, innermost first."""
-        inside_function = False
+        inside = False
+        below = node
         for child, parent in links(node, parents):
             if isinstance(parent, ast.ClassDef):
-                if not inside_function and _is_in(child, parent.body):
-                    yield parent
+                if _is_in(child, parent.body):
+                    if not inside:
+                        yield parent
+                    inside = True
             elif isinstance(parent, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 if _is_in(child, parent.body):
-                    inside_function = True
+                    inside = True
                     yield parent
             elif isinstance(parent, ast.Lambda):
                 if child is parent.body:
-                    inside_function = True
+                    inside = True
                     yield parent
             elif isinstance(parent, Comprehension):
-                yield parent
+                first = parent.generators[0]
+                if child is not first or below is not first.iter:  # that one is the scope around's
+                    inside = True
+                    yield parent
+            below = child
         yield self._tree
 
 
@@ -135,19 +142,31 @@ def _strings(names: Names, name: str) -> Iterator[str]:
 
 def _collect(tree: ast.Module) -> dict[ast.AST, Names]:
     scopes: dict[ast.AST, Names] = {tree: {}}
-    stack: list[tuple[ast.AST, Names]] = [(tree, scopes[tree])]
+    nonlocals: set[str] = set()
+    # A node, the names of its scope, and those of the scope around a comprehension.
+    stack: list[tuple[ast.AST, Names, Names]] = [(tree, scopes[tree], scopes[tree])]
     while stack:
-        node, names = stack.pop()
+        node, names, around = stack.pop()
+        if isinstance(node, ast.Nonlocal):
+            nonlocals.update(node.names)
+        owner = scopes[tree] if isinstance(node, ast.Global) else names
         for name, binding in _bound_by(node):
-            owner = scopes[tree] if isinstance(node, ast.Global) else names
-            owner.setdefault(name, []).append(binding)
-        inner = names
+            (around if isinstance(node, ast.NamedExpr) else owner).setdefault(name, []).append(
+                binding
+            )
+        inner, inner_around = names, around
         if isinstance(node, (ast.ClassDef, *Function.__args__, *Comprehension.__args__)):
             inner = scopes[node] = {}
+            inner_around = around if isinstance(node, Comprehension) else inner
         outside = set(map(id, _outside(node)))
         for child in ast.iter_child_nodes(node):
             if not isinstance(child, (ast.expr_context, ast.Constant)):
-                stack.append((child, names if id(child) in outside else inner))
+                is_outside = id(child) in outside
+                stack.append((child, *((names, around) if is_outside else (inner, inner_around))))
+    for name in nonlocals:
+        for names in scopes.values():
+            if name in names:
+                names[name].append(OPAQUE)
     return scopes
 
 
@@ -185,6 +204,9 @@ def _bound_by(node: ast.AST) -> Iterator[tuple[str, Binding]]:
     elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)):
         if node.name:
             yield node.name, OPAQUE
+    elif isinstance(node, ast.MatchMapping):
+        if node.rest:
+            yield node.rest, OPAQUE
     elif isinstance(node, (ast.Global, ast.Nonlocal)):
         yield from ((name, OPAQUE) for name in node.names)
     else:

@@ -170,8 +170,7 @@ CONFTESTS: Final = {
     "list in itself": "NAMES = ['a']\nNAMES.append(NAMES)\nX = NAMES == NAMES\n" + EACH,
     "text that is replaced": "NAMES = 'a'\n" + "NAMES = NAMES.replace('a', 'aaaa')\n" * 60 + EACH,
     "wrong type of argument": "NAMES = 'a b'.split(1)\n" + EACH,
-    "missing argument": "NAMES = 'a b'.replace('a')\n" + EACH,
-    "empty separator": "NAMES = 'a b'.split('')\n" + EACH,
+    "wrong arguments": "NAMES = 'a b'.replace('a')\nX = 'a b'.split('')\n" + EACH,
     "wrong format": "NAMES = ['{'.format(1), '{0[}'.format(1), '%'.format() % 1]\n" + EACH,
     "digit that is none": "NAMES = ['{\u00b2}'.format(1)]\n" + EACH,
     "number too long to print": f"NAMES = [f'{{0x{'f' * 5_000}}}']\n" + EACH,
@@ -261,6 +260,7 @@ TREES: Final[dict[str, Callable[[Path], object]]] = {
     "long pythonpath": toml(f"[tool.pytest]\npythonpath = ['{'a' * 5_000}']\n"),
     "wrong glob": toml(f"{OURS}test-files = ['[z-a]', '[!]', '**[', '']\n"),
     "wrong suites": toml(f"{OURS}suites = [\"cd ' && pytest '\", 'cd && pytest', 'pytest -c']\n"),
+    "wrong variable": toml(f'{OURS}suites = ["PYTEST_ADDOPTS=\\"\'\\" pytest"]\n'),
     "suites elsewhere": toml(f"{OURS}suites = ['pytest ..', 'cd .. && pytest', 'cd x; pytest']\n"),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,6 +32,9 @@ SUITES: Final[dict[str, tuple[str, str, list[str], bool]]] = {
     "coverage with options": ("coverage run --branch -p -m pytest tests", ".", ["tests"], True),
     "a variable": ("CI=1 pytest tests", ".", ["tests"], False),
     "variables": ("A=1 B='x y' python -m pytest", ".", [], True),
+    "a variable of pytest": ("PYTEST_ADDOPTS='-q a' pytest b", ".", ["-q", "a", "b"], False),
+    "the variable, after env": ("env PYTEST_ADDOPTS=-q pytest b", ".", ["-q", "b"], False),
+    "plugins by variable": ("PYTEST_PLUGINS=a,b pytest", ".", ["-p", "a", "-p", "b"], False),
     "env": ("env A=1 pytest tests", ".", ["tests"], False),
     "quotes": ("pytest -k 'a and b' \"my tests\"", ".", ["-k", "a and b", "my tests"], False),
     "cd": ("cd backend && pytest tests", "backend", ["tests"], False),
@@ -73,8 +77,8 @@ ARGUMENTS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "--ignore": ("--ignore a --ignore=b c", {"ignore": ("a", "b"), "paths": ("c",)}),
     "--ignore-glob": ("--ignore-glob=a*", {"ignore_glob": ("a*",)}),
     "-k": ("-k slow a", {"paths": ("a",)}),
-    "-m": ("-m 'not slow' a", {"paths": ("a",)}),
-    "-m, joined": ("-mslow a", {"paths": ("a",)}),
+    "-m": ("-m 'not slow' a", {"paths": ("a",), "markexpr": "not slow"}),
+    "-m, joined": ("-mslow a", {"paths": ("a",), "markexpr": "slow"}),
     "-n": ("-n 4 a", {"paths": ("a",)}),
     "-n, joined": ("-n4 a", {"paths": ("a",)}),
     "-W": ("-W error a", {"paths": ("a",)}),
@@ -108,6 +112,18 @@ def test_a_value_that_is_missing_is_an_error(option: str) -> None:
         parse(["tests", option])
 
 
+ODD: Final = (
+    "cd && pytest", "cd ; pytest", "cd ' && pytest '", "cd a b && pytest", "cd '' && pytest", "env",
+    "''", "' '", "=1 pytest", "PYTEST_ADDOPTS=\"'\" pytest", "PYTEST_PLUGINS= pytest",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("command", ODD)
+def test_an_odd_command_is_read_or_refused(command: str) -> None:
+    with contextlib.suppress(ValueError):
+        parse_suite(command, ROOT)
+
+
 def test_parsing_twice_gives_the_same() -> None:
     arguments = ["-p", "x", "-o", "a=b", "--ignore", "c"]
     assert parse(arguments) == parse(arguments)
@@ -137,6 +153,7 @@ def real_arguments(arguments: list[str]) -> Arguments:
         parsed.importmode if "--import-mode" in arguments else None,
         tuple(parsed.ignore or ()),
         tuple(parsed.ignore_glob or ()),
+        parsed.markexpr,
     )
 
 

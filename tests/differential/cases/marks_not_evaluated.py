@@ -20,6 +20,9 @@ FUTURE = "from __future__ import annotations\nimport pytest\n\n"
 
 CASES = (
     line("generator-that-is-not-consumed", "G = (pytest.mark.nope for _ in [1])", 48),
+    line("generator-as-default-argument", "def f(a=(pytest.mark.nope for _ in [1])): pass", 48),
+    line("generator-as-argument", "print((pytest.mark.nope for _ in [1]))", 48),
+    line("comprehension-with-false-condition", "L = [pytest.mark.nope for _ in [1] if False]", 48),
     line("message-of-a-true-assertion", "assert True, pytest.mark.nope", 48),
     line("if-false", "if False:\n    pytest.mark.nope", 51),
     line("if-zero", "if 0:\n    pytest.mark.nope", 51),
@@ -48,6 +51,21 @@ CASES = (
     line("loop-over-nothing-at-module-level", "for _ in []:\n    pytest.mark.nope", 51),
     line("comprehension-over-nothing", "L = [pytest.mark.nope for _ in ()]", 51),
     line("after-skip", 'pytest.skip("x", allow_module_level=True)\npytest.mark.nope', 51),
+    line(
+        "after-skip-for-a-missing-module",
+        "try:\n    import no_such_module\nexcept ImportError:\n"
+        '    pytest.skip("x", allow_module_level=True)\npytest.mark.nope',
+        51,
+    ),
+    line(
+        "after-skip-under-a-condition",
+        'import os\nif "PATH" in os.environ:\n    pytest.skip("x", allow_module_level=True)\n'
+        "pytest.mark.nope",
+        51,
+    ),
+    line(
+        "branch-of-the-environment", 'import os\nif "NOPE" in os.environ:\n    pytest.mark.nope', 51
+    ),
     line("after-importorskip", 'pytest.importorskip("no_such_module")\npytest.mark.nope', 51),
     line(
         "after-raise-in-try",

@@ -12,6 +12,11 @@ def refused(name: str, text: str) -> Case:
     return Case(f"relative-{name}", files, ost102={"tests/test_a.py"})
 
 
+def undecided(name: str, text: str, reason: str) -> Case:
+    """Return the case of a statement that happens to run."""
+    return refused(name, text)._replace(silenced={"tests/test_a.py": reason})
+
+
 def collected(name: str, text: str) -> Case:
     """Return the case of a module that pytest collects, beside one that it refuses."""
     files = {**HELPER, "tests/test_a.py": text + "\n", "tests/test_b.py": "from . import h\n"}
@@ -34,9 +39,10 @@ CASES = (
         "in-try-with-reraise",
         "try:\n    from .h import X\nexcept ImportError:\n    raise",
     ),
-    refused(
+    undecided(
         "in-handler",
         "try:\n    from no_such import X\nexcept ImportError:\n    from .h import X",
+        "whether the statements before it raise is not known",
     ),
     refused(
         "in-else-of-try",
@@ -62,6 +68,16 @@ CASES = (
         "after-module-skip",
         'import pytest\npytest.skip("x", allow_module_level=True)\nfrom .h import X',
     ),
+    collected(
+        "after-skip-for-a-missing-module",
+        "import pytest\ntry:\n    import no_such\nexcept ImportError:\n"
+        "    pytest.skip('x', allow_module_level=True)\nfrom .h import X",
+    ),
+    collected(
+        "after-skip-under-a-condition",
+        "import os, pytest\nif 'PATH' in os.environ:\n"
+        "    pytest.skip('x', allow_module_level=True)\nfrom .h import X",
+    ),
     refused(
         "after-conditional-skip",
         "import os, pytest\nif os.environ.get('NOPE'):\n"
@@ -69,7 +85,9 @@ CASES = (
     ),
     refused("in-class-body", "class A:\n    from .h import X"),
     refused("in-branch", "if True:\n    from .h import X"),
-    refused("in-loop", "for _ in [1]:\n    from .h import X"),
+    undecided(
+        "in-loop", "for _ in [1]:\n    from .h import X", "whether a loop runs is not worked out"
+    ),
     refused("on-several-lines", "import os\nfrom .h import (\n    X,\n)"),
     refused("behind-a-semicolon", "import os; from .h import X"),
     refused("of-several-names", "from . import h, nope"),
