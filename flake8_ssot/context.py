@@ -15,7 +15,7 @@ from flake8_ssot.pytest_config import import_mode, test_files
 from flake8_ssot.pytest_config.markers import Judge
 from flake8_ssot.pytest_config.run import CONFTEST, PytestRun
 from flake8_ssot.pytest_config.verdict import Missing, always_refused
-from flake8_ssot.syntax.guards import Blocks, Situation, situation
+from flake8_ssot.syntax.guards import UNDECIDED, Blocks, Situation, situation
 from flake8_ssot.syntax.marks import MARK_GENERATORS
 from flake8_ssot.syntax.parents import Parents
 from flake8_ssot.syntax.scopes import Scopes
@@ -116,7 +116,7 @@ class Context:
     def _is_absent(self, module: str) -> bool:
         environment = self.workspace.pytest.environment(self.options)
         top = module.partition(".")[0]
-        if environment is None or self.workspace.is_standard(top):
+        if environment is None or module == UNDECIDED or self.workspace.is_standard(top):
             return False
         own = self.workspace.finder.find(top, self.search_path)
         return own is None and not environment.has(top)

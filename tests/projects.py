@@ -1,4 +1,4 @@
-"""Small projects for tests: written from a dict of files, linted, and collected by the real pytest."""
+"""Small projects for tests: written from a dict of files, and linted."""
 
 from __future__ import annotations
 

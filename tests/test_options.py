@@ -65,10 +65,6 @@ def test_options_are_the_fields() -> None:
     assert fields == ["root", *(option.attribute for option in OPTIONS)]
 
 
-def test_keys_and_flags_are_unique() -> None:
-    assert len(BY_KEY) == len(OPTIONS) == len({option.flag for option in OPTIONS})
-
-
 def test_a_shim_may_say_more() -> None:
     table = {"to": "c", "since": "1.0", "remove-after": "2026-12", "allow": ["tests/**"]}
     layer = read_table({"shims": {"a.b": table}}, HERE, "pyproject.toml")
@@ -174,10 +170,8 @@ def test_a_glob_matches(glob: str, yes: list[str], no: list[str]) -> None:
     assert [path for path in (*yes, *no) if matches(path, (glob,))] == yes
 
 
-def test_any_of_several_globs_suffices() -> None:
-    assert matches("b.py", ("a.py", "b.py"))
-    assert not matches("c.py", ("a.py", "b.py"))
-    assert not matches("c.py", ())
+def test_one_of_several_globs_suffices() -> None:
+    assert [path for path in ("b.py", "c.py") if matches(path, ("a.py", "b.py"))] == ["b.py"]
 
 
 TEST: Final = "import pytest\nimport old\nfrom helpers import x\n\npytest.mark.slow\nold, x\n"
@@ -300,7 +294,5 @@ def test_paths_start_at_the_configuration(option: str, folder: str, lint: Lint) 
 def test_defaults_are_those_of_the_table(tmp_path: Path) -> None:
     options: Any = Options(tmp_path)
     empty: dict[str, object] = {"`[]`": (), "`{}`": {}, "`declared`": "declared"}
-    told = [option for option in OPTIONS if option.default in empty]
-    assert [getattr(options, option.attribute) for option in told] == [
-        empty[option.default] for option in told
-    ]
+    for option in (option for option in OPTIONS if option.default in empty):
+        assert getattr(options, option.attribute) == empty[option.default], option.key

@@ -80,6 +80,14 @@ class Environment:
                     return int(match[1])
         return None
 
+    @cached_property
+    def distributions(self) -> frozenset[str]:
+        """The normalized names of the installed distributions, by the names of their folders."""
+        suffixes = (".dist-info", ".egg-info")
+        names = (entry.name for folder in self.search_path for entry in entries(folder))
+        found = (name.rpartition(".")[0] for name in names if name.endswith(suffixes))
+        return frozenset(re.sub(r"[-_.]+", "-", name.partition("-")[0]).lower() for name in found)
+
     def has(self, module: str) -> bool:
         """Whether a top-level module or package of that name is installed."""
         return any(

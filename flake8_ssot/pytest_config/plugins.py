@@ -77,6 +77,21 @@ class Plugins:
         """Say whether a plugin with these entry point names, if any, would be loaded."""
         return not names or any(self.is_loaded(name) for name in names)
 
+    def is_of_known_plugin(self, name: str) -> bool:
+        """Say whether a plugin of the table that is installed and loaded registers `name`.
+
+        This spares most runs the reading of all installed plugins.
+        """
+        from flake8_ssot.pytest_config.known_plugins import KNOWN_PLUGINS
+
+        installed = self._environment.distributions if self._environment else frozenset()
+        return any(
+            name in plugin.markers
+            and distribution in installed
+            and all(map(self.is_loaded, plugin.entry_points))
+            for distribution, plugin in KNOWN_PLUGINS.items()
+        )
+
     def is_configured(self, names: Sequence[str]) -> bool:
         """Say whether the run has an option of a plugin with one of these entry point names.
 

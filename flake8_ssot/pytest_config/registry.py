@@ -84,6 +84,8 @@ class Registry:
         """Say whether the run registers `name` at its start, or may do so."""
         if name in self.from_ini or self.run.problem or self._is_stopped:
             return True
+        if self.plugins.is_of_known_plugin(name):
+            return True
         return self.at_start.may_know(name) or self.installed.may_know(name)
 
     @property

@@ -15,13 +15,18 @@ from flake8_ssot.syntax.parents import Parents, links
 FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
+#: In the place of a module: what a skip depends on can't be read.
+UNDECIDED: Final = "?"
+
+
 class Situation(NamedTuple):
     """What stands around a node.
 
     `never`: it is certainly not evaluated, or only under a type checker (`typing_only`), or only
     where the file fails anyway. `function` is the innermost function whose body it is in. `caught`
     are the last words of the exception types that are caught around it, "" for a bare except and
-    "?" for one that can't be read. `skips` are the modules of `importorskip` calls that come first.
+    "?" for one that can't be read. `skips` are the modules without which the file has skipped
+    itself before, UNDECIDED where that depends on something else.
     `conditional`: it depends on what can't be decided here whether it is evaluated.
     """
 
@@ -107,7 +112,11 @@ def _is_dead(child: ast.AST, parent: ast.AST, typing: frozenset[str]) -> bool:
         in_body = _is_body(child, parent)
         return _is_empty(parent.iter) if in_body else ends and child in parent.orelse
     if isinstance(parent, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
-        return _is_empty(parent.generators[0].iter) and not isinstance(child, ast.comprehension)
+        if isinstance(child, ast.comprehension):
+            return False
+        tests = [test for generator in parent.generators for test in generator.ifs]
+        never = any(constant_truth(test, typing) is False for test in tests)
+        return never or _is_empty(parent.generators[0].iter)
     if isinstance(parent, ast.Try) and isinstance(child, ast.ExceptHandler):
         return all(isinstance(statement, ast.Pass) for statement in parent.body)
     return isinstance(parent, ast.Assert) and child is parent.msg
@@ -117,11 +126,21 @@ def _is_empty(node: ast.expr) -> bool:
     return isinstance(node, (ast.List, ast.Tuple)) and not node.elts
 
 
+#: Functions that run through a generator at once.
+CONSUMERS: Final = frozenset(
+    {"list", "tuple", "set", "frozenset", "dict", "any", "all", "sum", "min", "max", "sorted",
+     "join", "extend", "update", "deque"}
+)  # fmt: skip
+
+
 def _is_lazy(below: ast.AST, child: ast.AST, parent: ast.AST) -> bool:
-    """Whether `below` is what a generator yields that is kept, and not consumed where it stands."""
+    """Whether `below` is what a generator yields that isn't consumed where it stands."""
     if not isinstance(child, ast.GeneratorExp) or below is child.generators[0]:
         return False
-    return isinstance(parent, (ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.Expr))
+    if isinstance(parent, ast.Call):
+        dotted = dotted_name(parent.func)
+        return dotted is None or (dotted.root.id, *dotted.attributes)[-1] not in CONSUMERS
+    return not isinstance(parent, (ast.Starred, ast.For, ast.AsyncFor, ast.comprehension))
 
 
 def _is_annotation(child: ast.AST, parent: ast.AST) -> bool:
@@ -164,7 +183,7 @@ def _caught_by(child: ast.AST, parent: ast.AST) -> Iterator[str]:
 TRANSPARENT: Final = frozenset(
     {"open", "catch_warnings", "warns", "deprecated_call", "patch", "object", "dict", "multiple",
      "chdir", "nullcontext", "redirect_stdout", "redirect_stderr", "TemporaryDirectory", "closing",
-     "NamedTemporaryFile", "Lock", "context", "subTest", "assertWarns"}
+     "NamedTemporaryFile", "Lock", "context", "subTest", "assertWarns", "StringIO", "BytesIO"}
 )  # fmt: skip
 
 
@@ -240,6 +259,8 @@ def _ends(statement: ast.stmt) -> bool:
     """Whether nothing after the statement runs: a raise, a return, a module-level skip."""
     if isinstance(statement, (ast.Raise, ast.Return, ast.Continue, ast.Break)):
         return True
+    if isinstance(statement, ast.If) and constant_truth(statement.test) is True:
+        return any(map(_ends, statement.body))
     if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
         call = statement.value
         dotted = dotted_name(call.func)
@@ -253,8 +274,20 @@ def _allows_module_level(call: ast.Call) -> bool:
     return any(isinstance(v, ast.Constant) and v.value is True for v in (*given, *call.args[1:2]))
 
 
+def _handled(statement: ast.Try) -> list[ast.stmt]:
+    return [inner for handler in statement.handlers for inner in handler.body]
+
+
 def _skipped_modules(statement: ast.stmt) -> Iterator[str]:
     value = getattr(statement, "value", None)
+    if isinstance(statement, ast.Try) and any(map(_ends, _handled(statement))):
+        for inner in statement.body:
+            if isinstance(inner, ast.Import):
+                yield from (alias.name for alias in inner.names)
+            elif isinstance(inner, ast.ImportFrom) and not inner.level:
+                yield inner.module or ""
+    elif isinstance(statement, ast.If) and any(map(_ends, (*statement.body, *statement.orelse))):
+        yield UNDECIDED
     if isinstance(value, ast.Call) and isinstance(statement, (ast.Expr, ast.Assign)):
         dotted = dotted_name(value.func)
         if dotted and (dotted.root.id, *dotted.attributes)[-1] == "importorskip":

@@ -28,6 +28,7 @@ class Scopes:
 
     def __init__(self, tree: ast.Module) -> None:
         self._tree = tree
+        self._bases: dict[tuple[str, tuple[int, ...]], str | None] = {}
 
     @cached_property
     def _scopes(self) -> dict[ast.AST, Names]:
@@ -75,16 +76,23 @@ class Scopes:
         if dotted is None or depth == 0:
             return None
         for place, scope in enumerate(scopes):
-            bindings = self._scopes[scope].get(dotted.root.id)
-            if bindings is None:
-                continue
-            found = {self._target(b, scopes[place:], depth) for b in bindings if not _is_none(b)}
-            base = found.pop() if len(found) == 1 else None
-            return base and ".".join((base, *dotted.attributes))
+            if dotted.root.id in self._scopes[scope]:
+                base = self._base(dotted.root.id, scopes[place:], depth)
+                return base and ".".join((base, *dotted.attributes))
         stars = sorted(self.stars)
         if len(stars) == 1:
             return ".".join((stars[0], dotted.root.id, *dotted.attributes))
         return None
+
+    def _base(self, name: str, scopes: list[ast.AST], depth: int) -> str | None:
+        """Return what `name`, bound in the first of `scopes`, always means."""
+        key = (name, tuple(map(id, scopes)))
+        if key not in self._bases:
+            self._bases[key] = None  # an alias of itself means nothing
+            bindings = self._scopes[scopes[0]][name]
+            found = {self._target(b, scopes, depth) for b in bindings if not _is_none(b)}
+            self._bases[key] = found.pop() if len(found) == 1 else None
+        return self._bases[key]
 
     def _target(self, binding: Binding, scopes: list[ast.AST], depth: int) -> str | None:
         if isinstance(binding, ast.expr):

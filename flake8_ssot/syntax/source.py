@@ -39,7 +39,6 @@ class Sources:
 
     def __init__(self) -> None:
         self._buffers: dict[Path, SourceFile] = {}
-        self._trees: OrderedDict[Path, ast.Module | None] = OrderedDict()
 
     def put(self, source: SourceFile) -> None:
         if source.path is not None:
@@ -51,18 +50,27 @@ class Sources:
             return self._buffers[path].text.encode("utf-8", "surrogatepass")
         try:
             return path.read_bytes()
-        except OSError:
+        except (OSError, ValueError):
             return None
 
     def tree(self, path: Path) -> ast.Module | None:
         """Return the parsed module at `path`, or None if it can't be read or parsed."""
         if path in self._buffers:
             return self._buffers[path].tree
-        if path in self._trees:
-            self._trees.move_to_end(path)
-            return self._trees[path]
+        try:
+            status = path.stat()
+        except (OSError, ValueError):
+            return None
+        key = (path, status.st_mtime_ns, status.st_size)
+        if key in _TREES:
+            _TREES.move_to_end(key)
+            return _TREES[key]
         data = self.data(path)
-        tree = self._trees[path] = None if data is None else parse(data)
-        if len(self._trees) > KEPT_TREES:
-            self._trees.popitem(last=False)
+        tree = _TREES[key] = None if data is None else parse(data)
+        if len(_TREES) > KEPT_TREES:
+            _TREES.popitem(last=False)
         return tree
+
+
+#: The trees parsed last, for all runs of this process: a file that has changed has another key.
+_TREES: OrderedDict[tuple[Path, int, int], ast.Module | None] = OrderedDict()

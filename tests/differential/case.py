@@ -33,6 +33,8 @@ class Case(NamedTuple):
     """What pytest refuses for a reason that none of the three rules is about."""
     silenced: Mapping[str, str] = {}
     """Files at fault that we leave alone, each with the reason why we can't know."""
+    elsewhere: Mapping[str, str] = {}
+    """Files where we report an unregistered marker that only another machine would evaluate."""
     status: int = 0
     """The exit status of a run that stops: 1, 3 or 4."""
     shadowed: Set[str] = NOTHING

@@ -184,14 +184,14 @@ def compare(name: str, text: str) -> None:
         assert verdict(load(path)) == theirs(path)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.sampled_from(INI_NAMES), st.lists(st.tuples(LINES, ENDS), max_size=8))
 @example("tox.ini", [("[pytest]", "\r"), ("a =", "\r\n")])
 def test_random_ini_files_count_as_for_pytest(name: str, lines: list[tuple[str, str]]) -> None:
     compare(name, "".join(line + end for line, end in lines))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.sampled_from(TOML_NAMES), st.lists(STATEMENTS, max_size=5))
 def test_random_toml_files_count_as_for_pytest(name: str, lines: list[str]) -> None:
     compare(name, "".join(f"{line}\n" for line in lines))

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -19,14 +19,26 @@ from flake8_ssot.pytest_config.ini_values import marker_name
 from flake8_ssot.pytest_config.registrations import Registrations
 from flake8_ssot.workspace import Workspace
 
+Server = subprocess.Popen[str]
 LISTER: Final = """
-import json
+import json, os
 
 def pytest_collection(session):
-    print("@@" + json.dumps(session.config.getini("markers")))
-    return True
+    print("\\n@@" + json.dumps(session.config.getini("markers")), flush=True)
+    os._exit(0)
 """
-PYTEST: Final = (sys.executable, "-m", "pytest", "-p", "no:cacheprovider")
+SERVER: Final = """
+import os, sys
+import pytest
+
+for line in sys.stdin:
+    if not os.fork():
+        os.chdir(line.rstrip())
+        pytest.main(["--collect-only", "-qs", "-p", "marker_lister", "-p", "no:cacheprovider"])
+        os._exit(1)
+    os.wait()
+    print("##", flush=True)
+"""
 HOOK: Final = "def pytest_configure(config):\n    "
 ADD: Final = "config.addinivalue_line('markers', {})"
 EACH: Final = "for name in NAMES:\n        config.addinivalue_line('markers', name)"
@@ -175,32 +187,47 @@ def read(root: Path) -> Registrations:
     return view.registry(view.run(Suite(root, ())), options).at_start
 
 
-def real(root: Path, scratch: Path) -> set[str]:
-    """Return the names that pytest knows when it begins to collect `root`."""
-    write(scratch, {"marker_lister.py": LISTER})
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST")}
-    run = subprocess.run(
-        [*PYTEST, "--collect-only", "-qs", "-p", "marker_lister"],
-        cwd=root,
-        env=environment
-        | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": str(scratch.resolve())}
-        | {"PYTHONDONTWRITEBYTECODE": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
+@pytest.fixture(scope="session")
+def pytest_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Start a process that has imported pytest, and forks to run it in the folders it is told."""
+    scratch = write(
+        tmp_path_factory.mktemp("server"), {"server.py": SERVER, "marker_lister.py": LISTER}
     )
-    lists = [line[2:] for line in run.stdout.splitlines() if line.startswith("@@")]
-    assert lists, run.stdout + run.stderr
-    return {marker_name(line) for line in json.loads(lists[0])} - BUILTIN_MARKERS.keys()
+    hidden = ("PYTEST", "PYTHONPATH")
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(hidden)}
+    with subprocess.Popen(
+        [sys.executable, str(scratch / "server.py")],
+        env=environment | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as server:
+        yield server
+        assert server.stdin
+        server.stdin.close()
 
 
+def real(root: Path, server: Server) -> set[str]:
+    """Return the names that pytest knows when it begins to collect `root`."""
+    assert server.stdin
+    assert server.stdout
+    server.stdin.write(f"{root}\n")
+    server.stdin.flush()
+    output = ""
+    while not (line := server.stdout.readline()).startswith("@@"):
+        assert line.strip() != "##", output
+        output += line
+    assert server.stdout.readline() == "##\n"
+    return {marker_name(text) for text in json.loads(line[2:])} - BUILTIN_MARKERS.keys()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the server forks")
 @pytest.mark.parametrize("row", ALL.values(), ids=ALL)
-def test_registrations_are_those_of_pytest(row: Row, tmp_path: Path) -> None:
+def test_registrations_are_those_of_pytest(row: Row, pytest_server: Server, tmp_path: Path) -> None:
     files = {"pytest.ini": "[pytest]\n", "conftest.py": row.conftest + "\n", **row.files}
-    root = write(tmp_path / "project", files)
+    root = write(tmp_path, files)
     ours = read(root)
-    theirs = real(root, tmp_path / "scratch")
+    theirs = real(root, pytest_server)
     if ours.unknown is None:
         assert set(ours.names) == theirs
     assert row.known in {None, ours.unknown is None}, ours.unknown

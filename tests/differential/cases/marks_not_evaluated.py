@@ -11,6 +11,9 @@ def collected(name: str, text: str, trap: int = 0, since: tuple[int, int] = (3, 
     return Case(name, files, ost201={"test_b.py"}, trap=trap, since=since)
 
 
+MACHINE = "it depends on the machine whether it is evaluated, not whether it is registered"
+
+
 def line(name: str, text: str, trap: int = 0) -> Case:
     """Return the case of code below `import pytest`."""
     return collected(name, f"import pytest\n\n{text}\n", trap)
@@ -62,10 +65,12 @@ CASES = (
         'import os\nif "PATH" in os.environ:\n    pytest.skip("x", allow_module_level=True)\n'
         "pytest.mark.nope",
         51,
-    ),
+    )._replace(elsewhere={"test_a.py": MACHINE}),
     line(
-        "branch-of-the-environment", 'import os\nif "NOPE" in os.environ:\n    pytest.mark.nope', 51
-    ),
+        "branch-of-the-environment",
+        'import os\nif "NOPE" in os.environ:\n    pytest.mark.nope',
+        51,
+    )._replace(elsewhere={"test_a.py": MACHINE}),
     line("after-importorskip", 'pytest.importorskip("no_such_module")\npytest.mark.nope', 51),
     line(
         "after-raise-in-try",
