@@ -6,7 +6,6 @@ file, merged key by key over the outer ones) and as `ssot-KEY` for flake8, which
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -162,6 +161,8 @@ def read_table(table: Mapping[str, object], folder: Path, source: str) -> Layer:
 
 
 def _unknown(source: str, key: str, known: list[str]) -> ConfigurationError:
+    import difflib  # here: few runs have a mistake to tell
+
     near = difflib.get_close_matches(key, known, 1)
     remedy = f"did you mean {near[0]}?" if near else f"known keys are {', '.join(known)}"
     return ConfigurationError(source, key, "unknown key", remedy)

@@ -6,7 +6,8 @@ import argparse
 import os
 import re
 import shlex
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple, NoReturn
 
@@ -84,9 +85,14 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def parse(arguments: list[str]) -> Arguments:
+def parse(arguments: Sequence[str]) -> Arguments:
     """Return what counts of `arguments`; raise ValueError where they can't be understood."""
-    known, rest = _parser().parse_known_intermixed_args(arguments)
+    return _parse(tuple(arguments)) if arguments else Arguments()
+
+
+@lru_cache(maxsize=256)
+def _parse(arguments: tuple[str, ...]) -> Arguments:
+    known, rest = _parser().parse_known_intermixed_args(list(arguments))
     found = vars(known)
     found.pop("unused", None)
     found["paths"] = [*found["paths"], *(r for r in rest if not r.startswith("-"))]

@@ -6,7 +6,6 @@ the file alone, and pytest run from that run's rootdir. Only what all of them re
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -70,7 +69,11 @@ class Judge:
             return not always_refused(name)
         if name in MISSPELLED_PARAMETRIZE:
             return any(name in registry.names for registry in registries)
-        if any(registry.may_know(name) for registry in registries) or self._may_be_plugins(name):
+        if (
+            any(registry.may_know(name) for registry in registries)
+            or self._may_be_plugins(name)
+            or any(registry.installed.may_know(name) for registry in registries)
+        ):
             self._registered.add(name)
             return True
         if self._registers_itself(name, path):
@@ -119,6 +122,8 @@ class Judge:
         for other in sorted(known):
             if other.startswith(name) and not other.isidentifier():
                 return other
+        import difflib  # here: most runs have no marker to suggest
+
         cutoff = 0.75 if len(name) <= SHORT else 0.85
         return next(iter(difflib.get_close_matches(name, sorted(known), 1, cutoff)), None)
 

@@ -81,12 +81,13 @@ class Registry:
         return found
 
     def may_know(self, name: str) -> bool:
-        """Say whether the run registers `name` at its start, or may do so."""
+        """Say whether the run registers `name` at its start, or may do so.
+
+        The plugins of the environment that are not in our table are a question of their own.
+        """
         if name in self.from_ini or self.run.problem or self._is_stopped:
             return True
-        if self.plugins.is_of_known_plugin(name):
-            return True
-        return self.at_start.may_know(name) or self.installed.may_know(name)
+        return self.plugins.is_of_known_plugin(name) or self.at_start.may_know(name)
 
     @property
     def _is_stopped(self) -> bool:
