@@ -6,7 +6,7 @@ import argparse
 import os
 import re
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple, NoReturn
@@ -111,17 +111,31 @@ def parse_suite(command: str, root: Path) -> Suite:
         folder = Path(os.path.normpath(root.joinpath(*shlex.split(match[1])[:1])))
         command = match[2]
     words = shlex.split(command)
-    given: list[str] = []
-    while words and (match := re.match(r"([A-Za-z_]\w*)=(.*)", words[0], re.DOTALL)):
-        given += _arguments_of_variable(match[1], match[2])
-        del words[0]
-    for place, word in enumerate(words):
-        if Path(word).name in {"pytest", "py.test", "pytest.exe"} and not word.startswith("-"):
-            launcher = words[:place]
-            if not launcher or not _is_option(launcher[0]):
-                as_module = launcher[-1:] == ["-m"]
-                return Suite(folder, (*given, *words[place + 1 :]), as_module)
-    return Suite(folder, (*given, *words))
+    place = _place_of_pytest(words)
+    launcher = words[
+        : place if place is not None else _first(words, lambda word: _variable(word) is None)
+    ]
+    given = [argument for word in launcher for argument in _variable(word) or ()]
+    rest = words[len(launcher) if place is None else place + 1 :]
+    return Suite(folder, (*given, *rest), as_module=launcher[-1:] == ["-m"])
+
+
+def _first(words: list[str], wanted: Callable[[str], object]) -> int:
+    return next((place for place, word in enumerate(words) if wanted(word)), len(words))
+
+
+def _place_of_pytest(words: list[str]) -> int | None:
+    """Return where pytest is called; None if the words are all its arguments."""
+    place = _first(words, lambda word: Path(word).name in {"pytest", "py.test", "pytest.exe"})
+    if place == len(words) or (place and words[0].startswith("-")):
+        return None
+    return place
+
+
+def _variable(word: str) -> list[str] | None:
+    """Return the arguments that setting a variable stands for, None for any other word."""
+    match = re.match(r"([A-Za-z_]\w*)=(.*)", word, re.DOTALL)
+    return _arguments_of_variable(match[1], match[2]) if match else None
 
 
 def _arguments_of_variable(name: str, value: str) -> list[str]:
@@ -132,7 +146,3 @@ def _arguments_of_variable(name: str, value: str) -> list[str]:
     if name == "PYTEST_DISABLE_PLUGIN_AUTOLOAD" and value:
         return ["--disable-plugin-autoload"]
     return []
-
-
-def _is_option(word: str) -> bool:
-    return word.startswith("-")
