@@ -28,7 +28,8 @@ THIS_MODULE: Final = re.compile(
 )
 # The words that come before the new path, and the path.
 REPLACEMENT: Final = re.compile(
-    r"(?:\buse|\bimport(?:ing)?|\bto|\bby|\bof|\bfrom|\binto|\bsee)\s+(?:the\s+|it\s+|them\s+)?[\"'`]*"
+    r"(?:\buse|\bimport(?:ing)?|\bto|\bby|\bof|\bfrom|\binto|\bsee)\s+"
+    r"(?:the\s+|it\s+|them\s+)?[\"'`]*"
     r"(?:from\s+|import\s+)?([^\W\d]\w*(?:\.[^\W\d]\w*)+)(?:\s+import\s+([^\W\d]\w*))?",
     re.IGNORECASE,
 )

@@ -135,6 +135,17 @@ def test_every_trap_is_set(
     assert sprung.read_text(encoding="utf-8") == f"{project / name}\n"
 
 
+@pytest.mark.parametrize("name", ["importlib_metadata", "iniconfig", "packaging"])
+@pytest.mark.parametrize("launcher", [MODULE, SCRIPT], ids=["as a module", "as a script"])
+def test_a_package_named_as_one_that_we_use(
+    name: str, launcher: Sequence[str], project: Path, sprung: Path
+) -> None:
+    write(project, {f"{name}/__init__.py": TRAP})
+    found = flake8(project, sprung, launcher, "tests/test_a.py")
+    assert not sprung.exists(), sprung.read_text(encoding="utf-8")
+    assert found == ["of_nobody"]
+
+
 def test_a_tree_that_may_not_be_written(project: Path, sprung: Path) -> None:
     folders = [path for path in [project, *project.rglob("*")] if path.is_dir()]
     for folder in folders:
