@@ -71,7 +71,7 @@ class OptionFiles:
 
 def _read(path: Path) -> Layer | None:
     try:
-        data = path.read_bytes()
+        data = path.read_bytes() if isfile(path) else b""
     except OSError:
         return None
     if TABLE.encode() not in data:

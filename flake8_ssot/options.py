@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from flake8_ssot import option_forms as forms
+from flake8_ssot.imports import outside_project
 from flake8_ssot.option_forms import OptionError, ShimOption
 
 
@@ -161,7 +162,8 @@ def read_table(table: Mapping[str, object], folder: Path, source: str) -> Layer:
 
 
 def _unknown(source: str, key: str, known: list[str]) -> ConfigurationError:
-    import difflib  # here: few runs have a mistake to tell
+    with outside_project():
+        import difflib  # here: few runs have a mistake to tell
 
     near = difflib.get_close_matches(key, known, 1)
     remedy = f"did you mean {near[0]}?" if near else f"known keys are {', '.join(known)}"

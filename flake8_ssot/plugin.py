@@ -14,11 +14,14 @@ from typing import ClassVar, Final, NamedTuple
 from flake8.options.manager import OptionManager
 
 from flake8_ssot import __version__
-from flake8_ssot.files import isfile
-from flake8_ssot.lint import lint
-from flake8_ssot.options import OPTIONS
-from flake8_ssot.syntax.source import SourceFile
-from flake8_ssot.workspace import Workspace
+from flake8_ssot.imports import outside_project
+
+with outside_project():
+    from flake8_ssot.files import isfile
+    from flake8_ssot.lint import lint
+    from flake8_ssot.options import OPTIONS
+    from flake8_ssot.syntax.source import SourceFile
+    from flake8_ssot.workspace import Workspace
 
 #: What flake8 and its callers write where a buffer has no name.
 NAMELESS: Final = frozenset({"stdin", "-", "", "(none)"})

@@ -21,7 +21,7 @@ ROWS = (
     {"syntax"},
     {"option_files"},
     {"options"},
-    {"option_forms", "rules", "files"},
+    {"option_forms", "rules", "files", "imports"},
     {"patterns"},
 )
 #: Generated data, one entry a line.

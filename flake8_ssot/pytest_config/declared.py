@@ -13,7 +13,7 @@ from typing import Any, Final
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
-from flake8_ssot.files import globbed
+from flake8_ssot.files import globbed, isfile
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -156,6 +156,6 @@ def _requirement(text: str) -> Iterator[str]:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text("utf-8", "replace")
+        return path.read_text("utf-8", "replace") if isfile(path) else ""
     except OSError:
         return ""

@@ -14,9 +14,15 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from flake8_ssot.files import entries, globbed, isdir, isfile
+from flake8_ssot.imports import outside_project
 from flake8_ssot.syntax.source import parse
 
 VIRTUAL_ENVIRONMENTS: Final = (".venv", "venv")
+
+
+def normalized(distribution: str) -> str:
+    """Return the name of a distribution as package indexes compare it (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", distribution).lower()
 
 
 class EntryPoint(NamedTuple):
@@ -55,7 +61,8 @@ class Environment:
     @cached_property
     def entry_points(self) -> tuple[EntryPoint, ...]:
         """The `pytest11` entry points of all installed distributions."""
-        import importlib_metadata  # here: it costs 60 ms that few runs need
+        with outside_project():
+            import importlib_metadata  # here: it costs 60 ms that few runs need
 
         found: dict[tuple[str, str], EntryPoint] = {}
         for distribution in importlib_metadata.distributions(
@@ -86,7 +93,7 @@ class Environment:
         suffixes = (".dist-info", ".egg-info")
         names = (entry.name for folder in self.search_path for entry in entries(folder))
         found = (name.rpartition(".")[0] for name in names if name.endswith(suffixes))
-        return frozenset(re.sub(r"[-_.]+", "-", name.partition("-")[0]).lower() for name in found)
+        return frozenset(normalized(name.partition("-")[0]) for name in found)
 
     def has(self, module: str) -> bool:
         """Whether a top-level module or package of that name is installed."""

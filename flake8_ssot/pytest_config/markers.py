@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from flake8_ssot.files import globbed
+from flake8_ssot.imports import outside_project
+from flake8_ssot.pytest_config.environment import normalized
 from flake8_ssot.pytest_config.registry import Registry
 from flake8_ssot.pytest_config.run import CONFTEST
 from flake8_ssot.pytest_config.verdict import MISSPELLED_PARAMETRIZE, Missing, always_refused
@@ -107,13 +109,11 @@ class Judge:
         return any(self._is_unread_plugin(name, governing) for name in self._declared().plugins())
 
     def _is_unread_plugin(self, distribution: str, governing: Registry) -> bool:
-        from packaging.utils import canonicalize_name
-
         from flake8_ssot.pytest_config.known_plugins import KNOWN_PLUGINS
 
         known = KNOWN_PLUGINS.get(distribution)
         installed = {point.distribution for point in governing.plugins.entry_points()}
-        if distribution in {canonicalize_name(name) for name in installed}:
+        if distribution in {normalized(name) for name in installed}:
             return False
         return known is None or known.computed
 
@@ -122,7 +122,8 @@ class Judge:
         for other in sorted(known):
             if other.startswith(name) and not other.isidentifier():
                 return other
-        import difflib  # here: most runs have no marker to suggest
+        with outside_project():
+            import difflib  # here: most runs have no marker to suggest
 
         cutoff = 0.75 if len(name) <= SHORT else 0.85
         return next(iter(difflib.get_close_matches(name, sorted(known), 1, cutoff)), None)

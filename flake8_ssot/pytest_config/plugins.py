@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from flake8_ssot.pytest_config.environment import EntryPoint, Environment
+from flake8_ssot.pytest_config.environment import EntryPoint, Environment, normalized
 from flake8_ssot.pytest_config.run import PytestRun
 
 if TYPE_CHECKING:
@@ -32,14 +32,12 @@ ESSENTIAL_PLUGINS: Final = frozenset({"mark", "main", "runner", "fixtures", "hel
 
 def known_plugin(name: str) -> KnownPlugin | None:
     """Return what is known of the plugin that `-p name` or `pytest_plugins` means."""
-    from packaging.utils import canonicalize_name
-
     from flake8_ssot.pytest_config.known_plugins import KNOWN_PLUGINS
 
     for plugin in KNOWN_PLUGINS.values():
         if name in plugin.entry_points:
             return plugin
-    return KNOWN_PLUGINS.get(canonicalize_name(name.partition(".")[0]))
+    return KNOWN_PLUGINS.get(normalized(name.partition(".")[0]))
 
 
 class Plugins:

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flake8_ssot.imports import outside_project
 from flake8_ssot.options import Options
 from flake8_ssot.project.finder import Finder
 from flake8_ssot.pytest_config import environment
@@ -145,7 +146,8 @@ class PytestView:
         return found
 
     def _declarations(self, path: Path, root: Path) -> Declared:
-        from flake8_ssot.pytest_config.declared import Declared
+        with outside_project():
+            from flake8_ssot.pytest_config.declared import Declared
 
         inside = [folder for folder in path.parents if folder == root or root in folder.parents]
         folders = tuple(inside) or (path.parent,)

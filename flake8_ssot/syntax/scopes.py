@@ -17,6 +17,9 @@ from flake8_ssot.syntax.parents import Parents, links
 OPAQUE: Final = None
 ALIAS_DEPTH: Final = 10
 
+#: The nodes of `def f[T, *Ts, **P]` (PEP 695), which older Pythons do not have.
+TYPE_PARAMETERS: Final = frozenset({"TypeVar", "TypeVarTuple", "ParamSpec"})
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 Binding = str | ast.expr | None
@@ -212,6 +215,8 @@ def _bound_by(node: ast.AST) -> Iterator[tuple[str, Binding]]:
     elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)):
         if node.name:
             yield node.name, OPAQUE
+    elif type(node).__name__ in TYPE_PARAMETERS:
+        yield str(getattr(node, "name", "")), OPAQUE
     elif isinstance(node, ast.MatchMapping):
         if node.rest:
             yield node.rest, OPAQUE

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from flake8_ssot.files import isfile
+
 KEPT_TREES: Final = 64
 
 
@@ -49,7 +51,7 @@ class Sources:
         if path in self._buffers:
             return self._buffers[path].text.encode("utf-8", "surrogatepass")
         try:
-            return path.read_bytes()
+            return path.read_bytes() if isfile(path) else None
         except (OSError, ValueError):
             return None
 
