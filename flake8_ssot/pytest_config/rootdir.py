@@ -149,7 +149,8 @@ def _found(files: ConfigFiles, folder: Path, dirs: Sequence[Path], *, with_rootd
     if list(dirs) != [ancestor]:
         found = [setup for one in dirs if (setup := files.locate(one))]
         if found:
-            return next((setup for setup in found if setup.is_decided), found[0])
+            setup = next((setup for setup in found if setup.is_decided), found[0])
+            return setup._replace(ignored=())  # pytest does not tell of these here
     return Setup(common_ancestor(folder, [folder, ancestor]), None)
 
 
