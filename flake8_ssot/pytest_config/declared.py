@@ -35,6 +35,9 @@ MANIFEST: Final = re.compile(
     r"noxfile\.py|"
     r"Pipfile|environment.*\.ya?ml|Dockerfile.*|.*\.(yml|yaml|lock)|Makefile|justfile|hatch\.toml"
 )
+PACKAGING: Final = ("pyproject.toml", "setup.cfg", "setup.py")
+#: An entry point, `name = module[:attribute]`, in any of their spellings.
+OFFERED: Final = re.compile(r"[\w.-]+[\"']?\s*=\s*[\"']?([A-Za-z_][\w.]*)")
 SKIPPED: Final = frozenset({"node_modules", "site-packages", "__pycache__", "venv"})
 HIDDEN: Final = frozenset({".github", ".gitlab", ".circleci", ".devcontainer"})
 WORD: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -92,6 +95,17 @@ class Declared:
         for name in sorted(self.possible):
             if PLUGIN_NAME.match(name) and name not in NO_PLUGINS:
                 yield name
+
+    @cached_property
+    def own_plugins(self) -> tuple[str, ...]:
+        """The modules that the project itself offers to pytest, in its packaging metadata."""
+        texts = (_text(folder / name) for folder in self._folders for name in PACKAGING)
+        sections = (text.partition("pytest11")[2].lstrip("\"'] :=[{\n\t") for text in texts)
+        return tuple(
+            module
+            for section in sections
+            for module in OFFERED.findall(re.split(r"\n\[|\n\n|\]", section)[0])
+        )
 
     def _structured(self) -> Iterator[str]:
         for folder in self._folders:

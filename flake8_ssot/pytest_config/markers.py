@@ -104,6 +104,8 @@ class Judge:
                     return True
                 if self._declared().mentions(distribution):
                     return True
+        if any(governing.reader.plugin(own).may_know(name) for own in self._declared().own_plugins):
+            return True
         if environment is not None and environment.certain:
             return False
         return any(self._is_unread_plugin(name, governing) for name in self._declared().plugins())
