@@ -28,8 +28,10 @@ EARLY_HOOKS: Final = frozenset(
 )  # fmt: skip
 
 
-#: A mark that is looked up by name; the expressions start with letters, which makes them fast.
-LOOKUP: Final = re.compile(r"mark(?<!\wmark)[\s\\]*\.[\s\\]*([^\W\d]\w*)")
+#: A mark that is looked up by name; starting with letters makes the expression fast.
+LOOKUP: Final = re.compile(r"mark(?<=\.mark)[\s\\]*\.[\s\\]*([^\W\d]\w*)")
+#: `pytest. mark`, which the expression above does not see.
+SPLIT: Final = re.compile(r"\.[\s\\]+mark\b")
 #: `mark` without an attribute on the same line, which is a value if one of these stands before it.
 ALONE: Final = re.compile(r"mark(?<!\wmark)\b(?![\s\\]*\.)")
 BEFORE_VALUE: Final = ("=", ",", "(", ".", "import")
@@ -44,7 +46,7 @@ def has_suspects(context: Context) -> bool:
         return False
     if any(map(context.missing_marker, dict.fromkeys(LOOKUP.findall(text)))):
         return True
-    if any(word in text for word in INDIRECT):
+    if any(word in text for word in INDIRECT) or SPLIT.search(text):
         return True
     return any(
         text[max(0, match.start() - 80) : match.start()].rstrip().endswith(BEFORE_VALUE)

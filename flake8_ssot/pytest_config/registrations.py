@@ -38,6 +38,12 @@ LATE_HOOKS: Final = (
 )
 
 
+#: Hook arguments that are pytest's config, or lead to it.
+WAYS_TO_CONFIG: Final = frozenset(
+    {"config", "early_config", "session", "parent", "collector", "metafunc", "manager"}
+)
+
+
 class Site(NamedTuple):
     """Where a marker is registered."""
 
@@ -102,6 +108,9 @@ class Registrations:
 
     def _run_hook(self, name: str, value: Any, what: str) -> None:
         if isinstance(value, FunctionValue):
+            parameters = {argument.arg for argument in value.node.args.args}
+            if parameters.isdisjoint(WAYS_TO_CONFIG):
+                return
             evaluation = Evaluation(self.register, self.give_up)
             try:
                 evaluation.call(value, [], arguments_of_hook(value))
