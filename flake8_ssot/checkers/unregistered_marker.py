@@ -29,7 +29,7 @@ EARLY_HOOKS: Final = frozenset(
 
 
 #: A mark that is looked up by name; starting with letters makes the expression fast.
-LOOKUP: Final = re.compile(r"mark(?<=\.mark)[\s\\]*\.[\s\\]*([^\W\d]\w*)")
+LOOKUP: Final = re.compile(r"mark(?<=\.mark)(?<!_pytest\.mark)[\s\\]*\.[\s\\]*([^\W\d]\w*)")
 #: `pytest. mark`, which the expression above does not see.
 SPLIT: Final = re.compile(r"\.[\s\\]+mark\b")
 #: `mark` without an attribute on the same line, which is a value if one of these stands before it.
