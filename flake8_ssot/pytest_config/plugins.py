@@ -43,8 +43,6 @@ def known_plugin(name: str) -> KnownPlugin | None:
 class Plugins:
     """What `-p` and the environment give to one run."""
 
-    builtin = BUILTIN_PLUGINS
-
     def __init__(self, run: PytestRun, environment: Environment | None) -> None:
         self._run = run
         self._environment = environment
@@ -101,10 +99,6 @@ class Plugins:
             for option in options
             for name in names
         )
-
-    def is_entry_point(self, name: str) -> bool:
-        """Say whether `-p name` means an installed plugin by its entry point."""
-        return any(point.name == name for point in self.entry_points())
 
     def entry_points(self) -> Iterator[EntryPoint]:
         """Yield the entry points that the run loads."""

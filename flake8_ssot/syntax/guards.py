@@ -69,7 +69,7 @@ def situation(
             never = never or is_local_annotation
             function = function or parent
         if (found := blocks.place(child, parent)) is not None:
-            _, block, place = found
+            block, place = found
             never = never or place > block.end
             skips += [name for number, name in block.skips if number < place]
         is_local_annotation = is_local_annotation or (
@@ -242,7 +242,7 @@ class Blocks:
     def __init__(self) -> None:
         self._blocks: dict[int, Block] = {}
 
-    def place(self, child: ast.AST, parent: ast.AST) -> tuple[str, Block, int] | None:
+    def place(self, child: ast.AST, parent: ast.AST) -> tuple[Block, int] | None:
         """Return in which block of `parent` the child stands, and where."""
         for name in ("body", "orelse", "finalbody", "handlers"):
             statements = getattr(parent, name, None)
@@ -251,7 +251,7 @@ class Blocks:
                 if block is None:
                     block = self._blocks[id(statements)] = Block(statements)
                 if id(child) in block.places:
-                    return name, block, block.places[id(child)]
+                    return block, block.places[id(child)]
         return None
 
 
