@@ -20,6 +20,8 @@ from flake8_ssot.syntax.marks import MARK_GENERATORS
 from flake8_ssot.syntax.parents import Parents
 from flake8_ssot.syntax.scopes import Scopes
 from flake8_ssot.syntax.source import SourceFile
+from flake8_ssot.syntax.stubs import NO_STUBS, Stubs, stubs
+from flake8_ssot.syntax.stubs import WORD as STUBS
 from flake8_ssot.workspace import Workspace, relative
 
 
@@ -80,6 +82,27 @@ class Context:
     def is_mark_generator(self, node: ast.expr, parents: Parents | None) -> bool:
         """Say whether `node` is `pytest.mark`, however imported or aliased."""
         return self.canonical_name(node, parents) in MARK_GENERATORS
+
+    @cached_property
+    def stubs(self) -> Stubs:
+        """The modules that the file, or a conftest.py above it, puts into sys.modules itself."""
+        found = stubs(self.source.tree) if STUBS in self.source.text else NO_STUBS
+        for path in self._conftests:
+            tree = self.workspace.sources.tree(path)
+            if tree is not None and STUBS.encode() in (self.workspace.sources.data(path) or b""):
+                found |= stubs(tree)
+        return found
+
+    @cached_property
+    def _conftests(self) -> tuple[Path, ...]:
+        """The conftest.py files that the file's runs load before it."""
+        path = self.source.path
+        found: dict[Path, None] = {}
+        for run in self.runs:
+            found |= dict.fromkeys(run.initial_conftests)
+            if path is not None:
+                found |= dict.fromkeys(run.conftests_above(path.parent))
+        return tuple(conftest for conftest in found if conftest != path)
 
     @cached_property
     def _judge(self) -> Judge | None:

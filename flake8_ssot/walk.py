@@ -11,7 +11,7 @@ from flake8_ssot.context import Context
 from flake8_ssot.rules import INTERNAL_ERROR, START, Violation
 from flake8_ssot.syntax.parents import Parents
 
-__all__ = ["REGISTRY", "Context", "Registration", "visits", "walk"]
+__all__ = ["REGISTRY", "Context", "Registration", "opted_in", "visits", "walk"]
 
 Node = TypeVar("Node", bound=ast.AST)
 
@@ -33,6 +33,15 @@ REGISTRY: list[Registration] = []
 
 def _always(_context: Context) -> bool:
     return True
+
+
+def opted_in(code: str) -> Callable[[Context], bool]:
+    """Return the question whether a file's options ask for an opt-in rule."""
+
+    def asked(context: Context) -> bool:
+        return code.startswith(context.options.opt_in)
+
+    return asked
 
 
 def visits(
