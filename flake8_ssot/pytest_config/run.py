@@ -88,6 +88,14 @@ class PytestRun:
         return tuple(w[2:].partition("=")[0] for w in words if w.startswith("--"))
 
     @cached_property
+    def refuses_unknown_markers(self) -> bool:
+        """Whether a mark that isn't registered is an error: by an option, else by the ini file."""
+        if not {"strict-markers", "strict"}.isdisjoint(self.given_options):
+            return True
+        name = "strict_markers" if "strict_markers" in self.ini.values else "strict"
+        return self.ini.flag(name)
+
+    @cached_property
     def selected_markers(self) -> tuple[str, ...]:
         """The names in the `-m` expression of addopts."""
         expression = parse_arguments(self.ini.words("addopts")).markexpr

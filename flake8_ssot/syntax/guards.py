@@ -76,7 +76,7 @@ def situation(
             isinstance(parent, ast.AnnAssign) and child is parent.annotation
         )
         if isinstance(parent, ast.Module):
-            never = never or (annotation and _defers_annotations(parent))
+            never = never or (annotation and defers_annotations(parent))
         below = child
     never = never or typing_only
     return Situation(never, typing_only, function, frozenset(caught), tuple(skips), conditional)
@@ -147,7 +147,7 @@ def _is_annotation(child: ast.AST, parent: ast.AST) -> bool:
     return child is getattr(parent, "annotation", None) or child is getattr(parent, "returns", None)
 
 
-def _defers_annotations(module: ast.Module) -> bool:
+def defers_annotations(module: ast.Module) -> bool:
     """Say whether importing the module leaves annotations unevaluated (PEP 563, PEP 649)."""
     if sys.version_info >= (3, 14):
         return True
@@ -176,7 +176,7 @@ def _caught_by(child: ast.AST, parent: ast.AST) -> Iterator[str]:
                     yield from exception_names(handler.type)
     elif isinstance(parent, (ast.With, ast.AsyncWith)) and _is_body(child, parent):
         for item in parent.items:
-            yield from _caught_by_manager(item.context_expr)
+            yield from caught_by_manager(item.context_expr)
 
 
 #: Context managers that let exceptions pass, by their last words; any other may swallow them.
@@ -187,7 +187,7 @@ TRANSPARENT: Final = frozenset(
 )  # fmt: skip
 
 
-def _caught_by_manager(manager: ast.expr) -> Iterator[str]:
+def caught_by_manager(manager: ast.expr) -> Iterator[str]:
     dotted = dotted_name(manager.func) if isinstance(manager, ast.Call) else None
     word = (dotted.root.id, *dotted.attributes)[-1] if dotted else ""
     if not isinstance(manager, ast.Call) or word not in TRANSPARENT | CATCHING:

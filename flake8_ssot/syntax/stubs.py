@@ -36,7 +36,7 @@ def stubs(tree: ast.Module) -> Stubs:
     names: set[str] = set()
     unread = False
     for node in ast.walk(tree):
-        for key in _keys(node):
+        for key in keys(node):
             if isinstance(key, ast.Constant) and isinstance(key.value, str):
                 names.add(key.value)
             elif not (isinstance(key, ast.Name) and key.id == "__name__"):
@@ -44,7 +44,7 @@ def stubs(tree: ast.Module) -> Stubs:
     return Stubs(frozenset(names), unread)
 
 
-def _keys(node: ast.AST) -> Iterator[ast.expr | None]:
+def keys(node: ast.AST) -> Iterator[ast.expr | None]:
     """Yield what names the modules that `node` adds, None for what can't be read."""
     if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
         if dotted_text(node.value) == WORD:

@@ -1,0 +1,89 @@
+"""The audit as the fixed JSON object: root causes, and what each blocks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+from flake8_ssot.audit.messages import message_of
+from flake8_ssot.audit.runs import Findings
+from flake8_ssot.options import Options
+from flake8_ssot.project.failures import Failure, Kind
+from flake8_ssot.workspace import Workspace, relative
+
+VERSION: Final = 1
+CODES: Final[dict[Kind, str]] = {
+    "missing-module": "OST401",
+    "missing-name": "OST402",
+    "undefined-export": "OST403",
+    "cycle": "OST405",
+    "mismatch": "OST406",
+    "missing-distribution": "OST431",
+    "relative": "OST102",
+    "marker": "OST201",
+    "syntax": "E999",
+    "undefined-name": "F821",
+}
+
+
+def as_json(findings: Findings, workspace: Workspace, options: Options, seconds: float) -> Any:
+    """Return what `audit --output-format json` prints; paths are relative to the root."""
+    root = options.root
+    ordered = _ordered(findings, root)
+    place = {cause: number for number, cause in enumerate(ordered)}
+    causes = [_cause(c, findings.blocks[c], workspace, options) for c in ordered]
+    blocked = {
+        relative(test, root): {
+            "root_cause": place[failed.cause],
+            "chain": [{"path": relative(f.path, root), "line": f.line} for f in failed.frames],
+        }
+        for test, failed in sorted(findings.first.items())
+    }
+    summary = {
+        "modules": findings.modules,
+        "test_modules": len(findings.tests),
+        "blocked_test_modules": len(blocked),
+        "root_causes": len(causes),
+        "seconds": round(seconds, 3),
+    }
+    return {
+        "version": VERSION,
+        "root": ".",
+        "summary": summary,
+        "root_causes": causes,
+        "blocked": blocked,
+        "violations": [],
+    }
+
+
+def _ordered(findings: Findings, root: Path) -> list[Failure]:
+    """Return the causes that block anything, the worst first."""
+
+    def rank(cause: Failure) -> tuple[int, str, int, str, str]:
+        place = relative(cause.path, root)
+        return -len(findings.blocks[cause]), place, cause.line, cause.module, cause.name
+
+    return sorted((cause for cause, tests in findings.blocks.items() if tests), key=rank)
+
+
+def _cause(cause: Failure, tests: set[Path], workspace: Workspace, options: Options) -> Any:
+    root = options.root
+    return {
+        "code": CODES[cause.kind],
+        "path": relative(cause.path, root),
+        "line": cause.line,
+        "column": _column(cause, workspace),
+        "raises": cause.raises,
+        "message": message_of(cause, workspace, options),
+        "blocks": sorted(relative(test, root) for test in tests),
+        "fix": None,
+    }
+
+
+def _column(cause: Failure, workspace: Workspace) -> int:
+    """Return the column, from 1, where the line's code begins, or the name in it."""
+    lines = (workspace.sources.data(cause.path) or b"").decode("utf-8", "replace").split("\n")
+    line = lines[cause.line - 1] if 0 < cause.line <= len(lines) else ""
+    if cause.kind == "undefined-name" and cause.name in line:
+        return line.index(cause.name) + 1
+    return len(line) - len(line.lstrip()) + 1

@@ -1,0 +1,29 @@
+"""`flake8-ssot`: the commands that see the whole project."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from flake8_ssot import __version__
+from flake8_ssot.cli import audit
+from flake8_ssot.options import ConfigurationError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; return the exit status: 0 clean, 1 something found, 2 wrong usage."""
+    parser = argparse.ArgumentParser(prog="flake8-ssot", description=__doc__)
+    parser.add_argument("--version", action="version", version=f"flake8-ssot {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    audit.add_to(commands)
+    given = parser.parse_args(arguments)
+    try:
+        return int(given.command(given))
+    except ConfigurationError as error:
+        print(f"flake8-ssot: {error}", file=sys.stderr)  # noqa: T201
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

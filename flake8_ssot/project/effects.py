@@ -1,0 +1,98 @@
+"""Calls with an effect on what can be imported: skips, dynamic imports, sys.path, sys.modules."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from flake8_ssot.project.program import Extend, Load, Need, Raise, Skip, Step, Stub
+from flake8_ssot.syntax.exports import dotted_text
+from flake8_ssot.syntax.path_changes import Change, changes
+from flake8_ssot.syntax.stubs import keys
+
+#: What an unread effect is called.
+UNREAD: Final = "?"
+IMPORTERS: Final = frozenset({"import_module", "__import__"})
+LEAVING: Final = frozenset({"sys.exit", "exit", "quit", "os._exit", "pytest.exit", "pytest.fail"})
+
+
+class Effects:
+    """Reads the effects of statements of the module at `file`.
+
+    `names` holds what each name was last given at module level, `functions` those of the module,
+    `imported` the names that come from other modules.
+    """
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self.names: dict[str, ast.expr] = {}
+        self.imported: set[str] = set()
+        self.functions: dict[str, ast.FunctionDef | ast.AsyncFunctionDef] = {}
+
+    def of_call(self, call: ast.Call) -> Iterator[Step]:
+        """Yield what a call that is evaluated does."""
+        function = dotted_text(call.func)
+        word = (function or "").rpartition(".")[2]
+        argument = call.args[0] if call.args else None
+        text = argument.value if isinstance(argument, ast.Constant) else None
+        if word == "importorskip":
+            yield Need(call.lineno, text if isinstance(text, str) else UNREAD)
+        elif word in IMPORTERS and isinstance(text, str) and text[:1] not in {".", ""}:
+            yield Load(call.lineno, text, "")
+        elif function in self.functions:
+            yield from self._of_body(self.functions[function or ""], call.lineno)
+        elif function in self.imported and "path" in word.lower():
+            yield Extend(call.lineno, (Change(None, first=True),))
+        yield from self._of_node(call, call.lineno, self.names)
+
+    def of_statement(self, statement: ast.stmt) -> Iterator[Step]:
+        """Yield what an assignment to sys.path or sys.modules does, and a statement that leaves."""
+        if isinstance(statement, (ast.Assign, ast.AugAssign)):
+            yield from self._of_node(statement, statement.lineno, self.names)
+            if isinstance(statement, ast.Assign):
+                for target in statement.targets:
+                    yield from self._of_node(target, statement.lineno, self.names)
+        elif isinstance(statement, ast.Raise):
+            yield _raised(statement)
+        elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+            yield from _left(statement.value)
+
+    def _of_body(
+        self, function: ast.FunctionDef | ast.AsyncFunctionDef, line: int
+    ) -> Iterator[Step]:
+        """Yield what calling a function of this module does to sys.path and sys.modules."""
+        names = dict(self.names)
+        for node in ast.walk(function):
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                names[node.targets[0].id] = node.value
+            yield from self._of_node(node, line, names)
+
+    def _of_node(self, node: ast.AST, line: int, names: Mapping[str, ast.expr]) -> Iterator[Step]:
+        if found := tuple(changes(node, names, self._file)):
+            yield Extend(line, found)
+        given = list(keys(node))
+        texts = [k.value for k in given if isinstance(k, ast.Constant) and isinstance(k.value, str)]
+        own = [k for k in given if isinstance(k, ast.Name) and k.id == "__name__"]
+        if len(given) > len(own):
+            yield Stub(line, tuple(texts), len(texts) + len(own) < len(given))
+
+
+def _raised(statement: ast.Raise) -> Step:
+    raised = statement.exc
+    call = raised if isinstance(raised, ast.Call) else None
+    words = (dotted_text(call.func if call else raised) if raised else "") or UNREAD
+    if words.endswith(("SkipTest", "skip.Exception", "Skipped")):
+        return Skip(statement.lineno)
+    return Raise(statement.lineno, words.rpartition(".")[2] if raised else "")
+
+
+def _left(call: ast.Call) -> Iterator[Step]:
+    function = dotted_text(call.func) or ""
+    if function.rpartition(".")[2] == "skip" and function in {"pytest.skip", "skip"}:
+        given = [k.value for k in call.keywords if k.arg == "allow_module_level"]
+        given += call.args[1:2]
+        allowed = any(not isinstance(v, ast.Constant) or v.value for v in given)
+        yield Skip(call.lineno) if allowed else Raise(call.lineno, "CollectError")
+    elif function in LEAVING:
+        yield Raise(call.lineno, "SystemExit")

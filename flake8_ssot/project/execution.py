@@ -1,0 +1,290 @@
+"""Runs the program of one module in a session."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from pathlib import Path
+from typing import Final
+
+from flake8_ssot.project.bindings import Target
+from flake8_ssot.project.failures import UNTOLD, Failure, catches, failure
+from flake8_ssot.project.loaded import Function, Guards, Loaded
+from flake8_ssot.project.program import (
+    Bind,
+    Call,
+    Choose,
+    Export,
+    Extend,
+    Guarded,
+    Leave,
+    Load,
+    Need,
+    Program,
+    Raise,
+    Skip,
+    Step,
+    Steps,
+    Stub,
+    Take,
+    TakeAll,
+    Unbind,
+    Undefined,
+    Use,
+)
+from flake8_ssot.project.resolution import absolute
+from flake8_ssot.project.session import Session
+from flake8_ssot.project.taking import Taking
+
+#: A run asks for modules, is sent them or why they failed, and ends with its own failure if any.
+Running = Generator[str, "Loaded | Failure", "Failure | None"]
+UNREAD: Final = "?"
+
+
+class Execution:
+    """One execution of `module`, whose file is at `path`, or of a function of it.
+
+    `owner` is the module whose import this is part of, `guards` what is caught around it.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        module: Loaded,
+        path: Path,
+        program: Program,
+        owner: Loaded | None = None,
+        guards: Guards = (),
+    ) -> None:
+        self.session = session
+        self.module = module
+        self.path = path
+        self.owner = owner or module
+        self.guards = guards
+        self._program = program
+        self._marks = [] if owner else list(reversed(session.world.refused_marks(path)))
+        self._handling: list[Failure] = []
+        #: Whether it depends on a condition that what follows runs at all.
+        self._doubtful = False
+
+    def run(self) -> Running:
+        """Execute the module; the result is why it failed, None if it didn't."""
+        program = self._program
+        if program.dynamic:
+            self.module.open = program.dynamic[0]
+        if program.broken is not None:
+            line, text = program.broken
+            return self._ended(failure("syntax", "SyntaxError", self.path, line, text=text))
+        failed = yield from self.block(program.steps)
+        if failed is None and self._marks:
+            failed = self._refused(self._marks[-1].line + 1)
+        return self._ended(failed) if failed is not None else None
+
+    def _ended(self, failed: Failure) -> Failure | None:
+        """Say what an import ends with: nothing if it goes on as if repaired."""
+        if self._doubtful:
+            return failure("unknown", UNREAD, self.path, failed.line)
+        if not self.session.continuing:
+            return failed
+        self._note(failed)
+        return failed if failed.kind in UNTOLD else None
+
+    def _note(self, failed: Failure) -> None:
+        """Keep a failure that would have ended the import."""
+        if not self._doubtful and failed.kind not in UNTOLD:
+            self.owner.causes.append((failed.cause, self.guards))
+
+    def block(self, steps: Steps) -> Running:
+        """Run steps until one fails; with `continuing`, past what no handler here catches."""
+        for step in steps:
+            failed = self._refused(step.line)
+            if failed is None:
+                failed = yield from self._step(step)
+            if failed is not None and not self._goes_on(step, failed):
+                return failed
+        return None
+
+    def _goes_on(self, step: Step, failed: Failure) -> bool:
+        """With `continuing`, note the failure and do what the step would have done."""
+        if not self.session.continuing or failed.kind in UNTOLD:
+            return False
+        if any(catches(types, failed.raises) is not False for types in self.guards):
+            return False
+        self._note(failed)
+        self.soft((step,))
+        return True
+
+    def _refused(self, line: int) -> Failure | None:
+        if self._marks and self._marks[-1].line < line:
+            mark = self._marks.pop()
+            return failure("marker", "Failed", self.path, mark.line, name=mark.name)
+        return None
+
+    def _step(self, step: Step) -> Running:
+        if isinstance(step, (Load, Take, TakeAll)):
+            return (yield from Taking(self, step.line).take(step))
+        if isinstance(step, Guarded):
+            return (yield from self._guarded(step))
+        if isinstance(step, Need):
+            return (yield from self._need(step))
+        if isinstance(step, Call):
+            return (yield from self._call(step))
+        if isinstance(step, Leave):
+            return failure("left", "", self.path, step.line)
+        if isinstance(step, (Undefined, Use)):
+            if step.name in self.module.names or self.module.open is not None:
+                return None
+            return failure("undefined-name", "NameError", self.path, step.line, name=step.name)
+        if isinstance(step, Skip):
+            return failure("skipped", "Skipped", self.path, step.line)
+        if isinstance(step, Raise):
+            return self._raise(step)
+        self.soft((step,))
+        return None
+
+    def _call(self, step: Call) -> Running:
+        """Run the function of the project's that is called, if it is known which it is."""
+        function = self._function(step.function)
+        if function is None or function in self.session.calls:
+            return None
+        inner = Execution(
+            self.session,
+            function.module,
+            function.path,
+            Program(function.steps),
+            self.owner,
+            self.guards,
+        )
+        self.session.calls.add(function)
+        failed = yield from inner.called()
+        self.session.calls.discard(function)
+        return failed.below(self.path, step.line) if failed is not None else None
+
+    def called(self) -> Running:
+        """Run the steps of a function; the result is why it failed, None if it didn't."""
+        failed = yield from self.block(self._program.steps)
+        if failed is None or failed.kind == "left":
+            return None
+        return self._ended(failed)
+
+    def _function(self, dotted: str) -> Function | None:
+        value: Loaded | Function | None = self.module
+        for part in dotted.split("."):
+            if not isinstance(value, Loaded):
+                return None
+            value = value.names.get(part)
+        return value if isinstance(value, Function) else None
+
+    def _raise(self, step: Raise) -> Failure:
+        if not step.type and self._handling:
+            return self._handling[-1]
+        raises = step.type or UNREAD
+        if self._handling:
+            return self._handling[-1]._replace(raises=raises)
+        return failure("raised", raises, self.path, step.line)
+
+    def _need(self, step: Need) -> Running:
+        """Import a module without which this one skips itself."""
+        if step.module == UNREAD:
+            self._doubtful = True
+            return None
+        result = yield step.module
+        if isinstance(result, Failure):
+            if result.raises == "ModuleNotFoundError":
+                return failure("skipped", "Skipped", self.path, step.line)
+            self._doubtful = True
+        elif (
+            result.unread and self.session.world.is_provided(step.module.partition(".")[0]) is None
+        ):
+            self._doubtful = True
+        return None
+
+    def _guarded(self, step: Guarded) -> Running:
+        """Run try, its handlers, else and finally."""
+        types = tuple(name for handler in step.handlers for name in handler.types)
+        outer, self.guards = self.guards, (types, *self.guards)
+        failed = yield from self.block(step.body)
+        self.guards = outer
+        if failed is None:
+            failed = yield from self.block(step.orelse)
+            for handler in step.handlers:
+                self.soft(handler.steps)
+        elif failed.kind not in {"unknown", "left"}:
+            failed = yield from self._handled(step, failed)
+        ended = yield from self.block(step.final)
+        return ended or failed
+
+    def _handled(self, step: Guarded, failed: Failure) -> Running:
+        """Run the handler that catches the failure, if there is one."""
+        for place, handler in enumerate(step.handlers):
+            caught = catches(handler.types, failed.raises)
+            if caught is None:
+                for other in step.handlers[place:]:
+                    self.soft(other.steps)
+                return None
+            if caught:
+                self._handling.append(failed)
+                ended = yield from self.block(handler.steps)
+                self._handling.pop()
+                return ended
+        return failed
+
+    def soft(self, steps: Steps) -> None:
+        """Do what steps that may run, or not, leave behind: names; nothing is imported."""
+        stack = list(reversed(steps))
+        while stack:
+            step = stack.pop()
+            if isinstance(step, Choose):
+                stack += [inner for arm in reversed(step.arms) for inner in reversed(arm)]
+            elif isinstance(step, Guarded):
+                blocks = (step.body, *(h.steps for h in step.handlers), step.orelse, step.final)
+                stack += [inner for block in reversed(blocks) for inner in reversed(block)]
+            else:
+                self._leave(step)
+
+    def _leave(self, step: Step) -> None:
+        module, session = self.module, self.session
+        if isinstance(step, Bind):
+            for name in step.names:
+                steps = self._program.functions.get(name)
+                function = Function(module, self.path, name, steps) if steps else None
+                module.names[name] = function
+        elif isinstance(step, Unbind):
+            for name in step.names:
+                module.names.pop(name, None)
+        elif isinstance(step, Export):
+            module.exports = step.exports
+        elif isinstance(step, Extend):
+            for change in step.changes:
+                if change.path is None:
+                    session.path.unread = True
+                else:
+                    folder = Path(os.path.normpath(session.folder / change.path))
+                    session.path.put(folder, first=change.first)
+        elif isinstance(step, Stub):
+            session.stubs.update(step.names)
+            session.stubs_unread = session.stubs_unread or step.any
+        elif isinstance(step, Load):
+            session.maybe_loaded.add(step.module)
+            if step.name:
+                module.names.setdefault(step.name, None)
+        elif isinstance(step, Take):
+            self._may_take(step)
+        elif isinstance(step, (Skip, Need, Leave)):
+            self._doubtful = True
+        elif isinstance(step, TakeAll):
+            module.open = module.open or f"it may take all names of {step.module}"
+
+    def _may_take(self, step: Take) -> None:
+        target = self.absolute(step.module, step.level)
+        if target is not None:
+            self.session.maybe_loaded.add(target)
+            self.session.maybe_loaded.update(f"{target}.{name}" for name, _ in step.names)
+        for _, bound in step.names:
+            if bound:
+                self.module.names.setdefault(bound, None)
+
+    def absolute(self, module: str, level: int) -> str | None:
+        """Return the absolute name of what this module imports; None if it leads outside."""
+        own = self.module
+        return absolute(Target(module, None, level), own.name, is_package=own.is_package)

@@ -1,0 +1,78 @@
+"""Modules that functions import: who calls them while modules load, nobody knows."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from flake8_ssot.project.bindings import Target
+from flake8_ssot.project.program import Choose, Guarded, Load, Step, Steps, Take, TakeAll
+from flake8_ssot.project.resolution import absolute
+
+if TYPE_CHECKING:
+    from flake8_ssot.project.session import Session
+
+
+def may_be_loaded(session: Session) -> frozenset[str]:
+    """Return the modules that may have been loaded already, by a function that was called.
+
+    These are what functions of the loaded modules import, and all that this leads to.
+    """
+    seen: set[str] = set()
+    stack: list[str] = []
+    for module in list(session.modules.values()):
+        if module.path is not None and not module.unread:
+            stack += session.world.late_imports(module.path, module.name, module.is_package)
+    while stack:
+        name = stack.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        found = session.world.finder.find(name, session.path.roots)
+        if found is None or found.path is None:
+            continue
+        program = session.world.program(found.path)
+        if program is not None:
+            stack += imports(program.steps, name, is_package=found.is_package)
+            stack.append(name.rpartition(".")[0] or name)
+    return frozenset(seen)
+
+
+def imports(steps: Steps, importer: str, *, is_package: bool) -> Iterator[str]:
+    """Yield the modules that steps may import, those in branches too."""
+    stack: list[Step] = list(steps)
+    while stack:
+        step = stack.pop()
+        if isinstance(step, Choose):
+            stack += [inner for arm in step.arms for inner in arm]
+        elif isinstance(step, Guarded):
+            blocks = (step.body, *(h.steps for h in step.handlers), step.orelse, step.final)
+            stack += [inner for block in blocks for inner in block]
+        elif isinstance(step, Load):
+            yield step.module
+        elif isinstance(step, (Take, TakeAll)):
+            target = Target(step.module, None, step.level)
+            module = absolute(target, importer, is_package=is_package)
+            if module is not None:
+                yield module
+                if isinstance(step, Take):
+                    yield from (f"{module}.{name}" for name, _ in step.names)
+
+
+def in_functions(tree: ast.Module, importer: str, *, is_package: bool) -> Iterator[str]:
+    """Yield the modules that the functions of a file import."""
+    stack: list[tuple[ast.AST, bool]] = [(tree, False)]
+    while stack:
+        node, inside = stack.pop()
+        if inside and isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif inside and isinstance(node, ast.ImportFrom):
+            target = Target(node.module or "", None, node.level)
+            module = absolute(target, importer, is_package=is_package)
+            if module is not None:
+                yield module
+                yield from (f"{module}.{alias.name}" for alias in node.names)
+        inside = inside or isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        blocks = (getattr(node, field, ()) for field in ("body", "orelse", "finalbody", "handlers"))
+        stack += [(child, inside) for block in blocks if isinstance(block, list) for child in block]

@@ -1,0 +1,88 @@
+"""Modules while they are imported, and the search path that they are found on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flake8_ssot.project.failures import Failure
+from flake8_ssot.project.program import Steps
+from flake8_ssot.syntax.exports import Exports
+
+
+@dataclass(eq=False)
+class Loaded:
+    """A module in sys.modules.
+
+    `path` is None for what has no source that we read: a namespace package, or (`unread`) any
+    module that isn't the project's. `names` are those that are bound, or may be, each with the
+    module or function that it is bound to if it is one. `open` says why there may be others.
+    """
+
+    name: str
+    path: Path | None = None
+    folders: tuple[Path, ...] = ()
+    is_package: bool = False
+    unread: bool = False
+    complete: bool = False
+    open: str | None = None
+    names: dict[str, Loaded | Function | None] = field(default_factory=dict)
+    exports: Exports | None = None
+    #: What fails here, and which modules are imported here, each with what catches it.
+    causes: list[tuple[Failure, Guards]] = field(default_factory=list)
+    imports: list[tuple[Loaded, Guards]] = field(default_factory=list)
+
+    @property
+    def package(self) -> str:
+        """The name that relative imports start from, "" for none."""
+        return self.name if self.is_package else self.name.rpartition(".")[0]
+
+
+@dataclass(frozen=True, eq=False)
+class Function:
+    """A function that imports modules when it is called: its module, name and steps."""
+
+    module: Loaded
+    path: Path
+    name: str
+    steps: Steps
+
+
+#: The types that the except clauses around a statement catch, innermost first.
+Guards = tuple[tuple[str, ...], ...]
+
+
+class SearchPath:
+    """sys.path: what is known of it, and whether it may hold more."""
+
+    def __init__(self, folders: Iterable[Path], fixed: Iterable[Path] = ()) -> None:
+        self._entries = list(dict.fromkeys(folders))
+        self._fixed = tuple(fixed)
+        self.unread = False
+        self._roots: tuple[Path, ...] | None = None
+
+    @property
+    def first(self) -> Path | None:
+        return self._entries[0] if self._entries else None
+
+    @property
+    def roots(self) -> tuple[Path, ...]:
+        """The folders in order: the run's own, then those of the environment."""
+        if self._roots is None:
+            self._roots = tuple(dict.fromkeys((*self._entries, *self._fixed)))
+        return self._roots
+
+    def put(self, folder: Path, *, first: bool) -> None:
+        """Add a folder; one that is put first again moves there."""
+        if first:
+            if self.first == folder:
+                return
+            if folder in self._entries:
+                self._entries.remove(folder)
+            self._entries.insert(0, folder)
+        elif folder in self._entries:
+            return
+        else:
+            self._entries.append(folder)
+        self._roots = None

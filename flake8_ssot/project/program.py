@@ -1,0 +1,182 @@
+"""What importing a module does, step by step, as far as it decides whether the import succeeds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from flake8_ssot.syntax.exports import Exports
+from flake8_ssot.syntax.path_changes import Change
+
+
+class Load(NamedTuple):
+    """`import module`: `name` is what it binds, "" for nothing of the module's own."""
+
+    line: int
+    module: str
+    name: str
+    whole: bool = False
+    """Whether `name` is bound to the module itself and not to its top-level package."""
+
+
+class Take(NamedTuple):
+    """`from module import names`: each with what it binds, "" for nothing."""
+
+    line: int
+    module: str
+    level: int
+    names: tuple[tuple[str, str], ...]
+
+
+class TakeAll(NamedTuple):
+    """`from module import *`."""
+
+    line: int
+    module: str
+    level: int
+
+
+class Bind(NamedTuple):
+    """Names are given a value."""
+
+    line: int
+    names: tuple[str, ...]
+
+
+class Unbind(NamedTuple):
+    """Names are deleted."""
+
+    line: int
+    names: tuple[str, ...]
+
+
+class Export(NamedTuple):
+    """`__all__` has this value from here on; None: there is none."""
+
+    line: int
+    exports: Exports | None
+
+
+class Undefined(NamedTuple):
+    """A name is evaluated that nothing defines."""
+
+    line: int
+    name: str
+
+
+class Use(NamedTuple):
+    """A name is evaluated that only an import which may have failed binds."""
+
+    line: int
+    name: str
+
+
+class Call(NamedTuple):
+    """A function is called, by its dotted name as written."""
+
+    line: int
+    function: str
+
+
+class Leave(NamedTuple):
+    """A function returns."""
+
+    line: int
+
+
+class Need(NamedTuple):
+    """`pytest.importorskip(module)`; "?" for a module that can't be read."""
+
+    line: int
+    module: str
+
+
+class Skip(NamedTuple):
+    """The module skips itself."""
+
+    line: int
+
+
+class Raise(NamedTuple):
+    """An exception is raised: the type's last word, "" for the one being handled."""
+
+    line: int
+    type: str
+
+
+class Extend(NamedTuple):
+    """sys.path changes."""
+
+    line: int
+    changes: tuple[Change, ...]
+
+
+class Stub(NamedTuple):
+    """Modules are put into sys.modules; `any`: others too, which can't be read."""
+
+    line: int
+    names: tuple[str, ...]
+    any: bool
+
+
+class Choose(NamedTuple):
+    """Blocks each of which may run, or not."""
+
+    line: int
+    arms: tuple[Steps, ...]
+
+
+class Handler(NamedTuple):
+    """An except clause: the types it catches by last word, "" for all, "?" if unread."""
+
+    types: tuple[str, ...]
+    steps: Steps
+
+
+class Guarded(NamedTuple):
+    """try, and what swallows exceptions as it does."""
+
+    line: int
+    body: Steps
+    handlers: tuple[Handler, ...]
+    orelse: Steps
+    final: Steps
+
+
+Step = (
+    Load
+    | Take
+    | TakeAll
+    | Bind
+    | Unbind
+    | Export
+    | Undefined
+    | Use
+    | Call
+    | Leave
+    | Need
+    | Skip
+    | Raise
+    | Extend
+    | Stub
+    | Choose
+    | Guarded
+)
+Steps = tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Program:
+    """The steps of a module.
+
+    `dynamic` says why it may have names besides those that the steps bind, if it may; `broken`
+    is the line and the message of a syntax error, `plugins` what it gives `pytest_plugins`.
+    `functions` holds the steps of its functions that import anything, or call such a one perhaps.
+    """
+
+    steps: Steps = ()
+    dynamic: tuple[str, ...] = ()
+    broken: tuple[int, str] | None = None
+    plugins: tuple[str, ...] = ()
+    functions: Mapping[str, Steps] = field(default_factory=dict)

@@ -1,0 +1,200 @@
+"""One process that imports modules, simulated: what is loaded, in which order, and what fails.
+
+Source: the language reference, "The import system", and `importlib._bootstrap`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Generator
+from pathlib import Path
+from typing import Final, NamedTuple, Protocol
+
+from flake8_ssot.project.failures import Failure, Kind
+from flake8_ssot.project.finder import Finder, Found
+from flake8_ssot.project.loaded import Function, Loaded, SearchPath
+from flake8_ssot.project.program import Program
+
+#: It asks for modules by absolute name, is sent each or why it failed, and ends with its own.
+Loading = Generator[str, "Loaded | Failure", "Loaded | Failure"]
+
+
+class Mark(NamedTuple):
+    """A mark of pytest's that the run refuses when the line is evaluated."""
+
+    line: int
+    name: str
+
+
+class World(Protocol):
+    """What a session is told about the files and the environment around it."""
+
+    @property
+    def finder(self) -> Finder: ...
+
+    def program(self, path: Path) -> Program | None:
+        """Return what importing the file does, None if it isn't a source that is read."""
+
+    def may_have(self, path: Path, name: str) -> bool:
+        """Say whether the module at `path` may have a name that none of its steps binds."""
+
+    def late_imports(self, path: Path, name: str, is_package: bool) -> tuple[str, ...]:
+        """Return the modules that functions of the module `name` at `path` import."""
+
+    def is_provided(self, top: str) -> bool | None:
+        """Say whether a distribution provides the top-level module, None if unknown."""
+
+    def may_be_generated(self, folder: Path, name: str) -> bool:
+        """Say whether a build may put the module `name` into `folder`."""
+
+    def refused_marks(self, path: Path) -> tuple[Mark, ...]:
+        """Return the marks in a file that the run refuses, in the order of their lines."""
+
+
+class Session:
+    """Imports modules one after the other, as one Python process does.
+
+    With `continuing` a failure is noted on the module where it happens, and the import goes on as
+    if it had been repaired: so all failures are found, and not only the first.
+    """
+
+    def __init__(self, world: World, path: SearchPath, folder: Path, *, continuing: bool) -> None:
+        self.world = world
+        self.path = path
+        self.folder = folder
+        self.continuing = continuing
+        self.modules: dict[str, Loaded] = {}
+        self.stubs: set[str] = set()
+        self.stubs_unread = False
+        #: The functions that are being run, so that none runs inside itself.
+        self.calls: set[Function] = set()
+        #: Modules whose import depends on a condition: nobody knows when they are loaded.
+        self.maybe_loaded: set[str] = set()
+
+    def load(self, name: str) -> Loaded | Failure:
+        """Import the module `name`, and whatever that leads to."""
+        return self._drive(self._load(name))
+
+    def load_file(self, name: str, path: Path) -> Loaded | Failure:
+        """Import the file at `path` under a name, wherever it lies."""
+        package = path.name == "__init__.py"
+        folders = (path.parent,) if package else ()
+        return self._drive(self._loaded(Loaded(name, path, folders, package)))
+
+    def _loaded(self, module: Loaded) -> Loading:
+        failure = yield from self._run(module, module.name, None)
+        return module if failure is None else failure
+
+    def _drive(self, first: Loading) -> Loaded | Failure:
+        """Run a generator and what it asks for, with an explicit stack."""
+        stack = [first]
+        answer: Loaded | Failure | None = None
+        while True:
+            try:
+                asked = stack[-1].send(answer) if answer is not None else next(stack[-1])
+            except StopIteration as done:
+                result: Loaded | Failure = done.value
+                answer = result
+                stack.pop()
+                if not stack:
+                    return result
+                continue
+            known = self.modules.get(asked)
+            answer = known
+            if known is None:
+                stack.append(self._load(asked))
+
+    def _load(self, name: str) -> Loading:
+        """Import each package of the dotted name, then the module."""
+        parent: Loaded | None = None
+        module: Loaded | None = None
+        full = ""
+        for part in name.split("."):
+            full = f"{full}.{part}" if full else part
+            module = self.modules.get(full)
+            if module is None:
+                made = self._create(full, part, parent)
+                if isinstance(made, Failure):
+                    return made
+                module = made
+                failure = yield from self._run(module, part, parent)
+                if failure is not None:
+                    return failure
+            parent = module
+        return module or opaque(name)
+
+    def _run(
+        self, module: Loaded, part: str, parent: Loaded | None
+    ) -> Generator[str, Loaded | Failure, Failure | None]:
+        """Execute a new module; one that fails leaves sys.modules again."""
+        from flake8_ssot.project.execution import Execution
+
+        self.modules[module.name] = module
+        program = self.world.program(module.path) if module.path else None
+        if module.path is not None and program is not None:
+            failure = yield from Execution(self, module, module.path, program).run()
+            if failure is not None:
+                self.modules.pop(module.name, None)
+                return failure
+        module.unread = module.unread or (module.path is not None and program is None)
+        module.complete = True
+        if parent is not None:
+            parent.names[part] = self.modules.get(module.name, module)
+        return None
+
+    def _create(self, full: str, part: str, parent: Loaded | None) -> Loaded | Failure:
+        """Find a module that isn't loaded yet."""
+        if self._is_stubbed(full) or (parent is not None and parent.unread):
+            return opaque(full)
+        if parent is None:
+            return self._top(full)
+        if not parent.is_package:
+            return self._absent(full, part, parent, f"{parent.name!r} is not a package")
+        found = self.world.finder.find(part, parent.folders)
+        if found is None:
+            return self._absent(full, part, parent, "")
+        return _made(full, found)
+
+    def _top(self, name: str) -> Loaded | Failure:
+        standard = name in sys.stdlib_module_names and name != "test"
+        found = None if standard else self.world.finder.find(name, self.path.roots)
+        if found is not None and found.path is not None:
+            return _made(name, found)
+        provided = True if standard else self.world.is_provided(name)
+        if found is not None and provided is False:
+            return _made(name, found)
+        if provided is not False or self.path.unread:
+            return opaque(name)
+        return _missing("missing-distribution", name)
+
+    def _absent(self, full: str, part: str, parent: Loaded, text: str) -> Loaded | Failure:
+        """Return what is to be said of a submodule that isn't where its package is."""
+        dynamic = parent.open is not None and not text
+        generated = any(self.world.may_be_generated(f, part) for f in parent.folders)
+        if dynamic or generated:
+            return opaque(full)
+        return _missing("missing-module", full, text)
+
+    def _is_stubbed(self, name: str) -> bool:
+        return self.stubs_unread or name in self.stubs
+
+
+def opaque(name: str) -> Loaded:
+    """Return a module that nothing is known of."""
+    return Loaded(name, is_package=True, unread=True, complete=True, open="it isn't read")
+
+
+def _made(name: str, found: Found) -> Loaded:
+    if found.path is not None and not found.readable:
+        return Loaded(name, found.path, found.folders, found.is_package, unread=True)
+    module = Loaded(name, found.path, found.folders, found.is_package)
+    module.complete = found.path is None
+    return module
+
+
+#: A failure whose place the importing statement fills in.
+NOWHERE: Final = Path()
+
+
+def _missing(kind: Kind, module: str, text: str = "") -> Failure:
+    return Failure(kind, "ModuleNotFoundError", NOWHERE, 0, module, "", text)

@@ -1,0 +1,175 @@
+"""What an import statement does when it runs: loads modules, and takes their names."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+from flake8_ssot.project.failures import Failure, Kind, failure
+from flake8_ssot.project.late import may_be_loaded
+from flake8_ssot.project.loaded import Loaded
+from flake8_ssot.project.program import Load, Take, TakeAll
+from flake8_ssot.project.search import MODULE_ATTRIBUTES
+from flake8_ssot.project.session import NOWHERE
+
+if TYPE_CHECKING:
+    from flake8_ssot.project.execution import Execution, Running
+
+Asking = Generator[str, "Loaded | Failure", "Loaded | Failure"]
+
+
+class Taking:
+    """One import statement of a module that is being executed."""
+
+    def __init__(self, execution: Execution, line: int) -> None:
+        self._execution = execution
+        self._module = execution.module
+        self._line = line
+
+    def take(self, step: Load | Take | TakeAll) -> Running:
+        """Run the statement; the result is why it failed, None if it didn't."""
+        if isinstance(step, Load):
+            return (yield from self._load(step))
+        target = self._execution.absolute(step.module, step.level)
+        if target is None or (step.level and not self._module.package):
+            text = "beyond the top-level package" if self._module.package else "no parent package"
+            return self._failure("relative", "ImportError", step.module, "", text)
+        source = yield from self._import(target)
+        if isinstance(source, Failure):
+            return source
+        if isinstance(step, Take):
+            return (yield from self._names(source, step))
+        return (yield from self._all(source))
+
+    def _load(self, step: Load) -> Running:
+        module = yield from self._import(step.module)
+        if isinstance(module, Failure):
+            return module
+        if not step.whole and "." in step.module:
+            # A package that failed and left may have left its submodules behind.
+            module = yield from self._import(step.module.partition(".")[0])
+            if isinstance(module, Failure):
+                return module
+        if step.name:
+            self._module.names[step.name] = module
+        return None
+
+    def _import(self, name: str) -> Asking:
+        """Import a module; what fails below shows this line on its way."""
+        result = yield name
+        if isinstance(result, Failure):
+            if result.path == NOWHERE:
+                here = result._replace(path=self._execution.path, line=self._line)
+                return here.below(self._execution.path, self._line)
+            return result.below(self._execution.path, self._line)
+        self._execution.owner.imports.append((result, self._execution.guards))
+        return result
+
+    def _names(self, source: Loaded, step: Take) -> Running:
+        """Take names: first all submodules among them are imported, then each must be there."""
+        session = self._execution.session
+        for name, _ in step.names:
+            if source.is_package and not source.unread and name not in source.names:
+                failed = yield from self._submodule(source, name)
+                if failed is not None:
+                    return failed
+        for name, bound in step.names:
+            failed = None if self._has(source, name) else self._lacking(source, name)
+            if failed is not None:
+                return failed
+            if bound:
+                submodule = session.modules.get(f"{source.name}.{name}")
+                self._module.names[bound] = source.names.get(name) or submodule
+                if name == "__all__":
+                    self._module.names[bound] = source
+        return None
+
+    def _submodule(self, source: Loaded, name: str) -> Running:
+        """Import a submodule if there is one; that there is none is no failure yet."""
+        full = f"{source.name}.{name}"
+        result = yield full
+        if isinstance(result, Failure):
+            if result.path == NOWHERE and result.module == full:
+                return None
+            return result.below(self._execution.path, self._line)
+        self._execution.owner.imports.append((result, self._execution.guards))
+        return None
+
+    def _has(self, source: Loaded, name: str) -> bool:
+        """Say whether a name may be taken from a module."""
+        if source.unread or name in source.names or name in MODULE_ATTRIBUTES:
+            return True
+        if f"{source.name}.{name}" in self._execution.session.modules:
+            return True
+        if name == "__path__" and source.is_package:
+            return True
+        if source.open is not None or (name == "__all__" and source.exports is not None):
+            return True
+        world = self._execution.session.world
+        if any(world.may_be_generated(folder, name) for folder in source.folders):
+            return True
+        return source.complete and source.path is not None and world.may_have(source.path, name)
+
+    def _lacking(self, source: Loaded, name: str) -> Failure | None:
+        """Say what it means that a module has no such name, if that is certain."""
+        if source.complete:
+            return self._failure("missing-name", "ImportError", source.name, name)
+        session = self._execution.session
+        loading = {module.name for module in session.modules.values() if not module.complete}
+        if not loading.isdisjoint(session.maybe_loaded | may_be_loaded(session)):
+            return None
+        return self._failure("cycle", "ImportError", source.name, name)
+
+    def _all(self, source: Loaded) -> Running:
+        """Run `from source import *`."""
+        module = self._module
+        if source.unread or (source.exports is None and source.open is not None):
+            module.open = module.open or f"it takes all names of {source.name}"
+            return None
+        if source.exports is None:
+            for name, value in source.names.items():
+                if not name.startswith("_"):
+                    module.names[name] = value
+            return None
+        names = self._listed(source)
+        if names is None:
+            module.open = module.open or f"it takes all names of {source.name}"
+            for name, value in source.names.items():
+                module.names.setdefault(name, value)
+            return None
+        for name in names:
+            if source.is_package and name not in source.names:
+                failed = yield from self._submodule(source, name)
+                if failed is not None:
+                    return failed
+        for name in names:
+            if not self._has(source, name):
+                return self._failure("undefined-export", "AttributeError", source.name, name)
+            module.names[name] = source.names.get(name)
+        return None
+
+    def _listed(self, source: Loaded) -> list[str] | None:
+        """Return the names in `__all__`, None if they can't be known."""
+        exports = source.exports
+        if exports is None or not exports.known:
+            return None
+        names = list(exports.names)
+        for other in exports.others:
+            first, *rest = other.split(".")
+            owner = source.names.get(first)
+            if rest and rest[-1] == "__all__":
+                for part in rest[:-1]:
+                    owner = owner.names.get(part) if isinstance(owner, Loaded) else None
+            elif rest:
+                return None
+            if not isinstance(owner, Loaded) or owner is source or owner.exports is None:
+                return None
+            further = Taking(self._execution, self._line)._listed(owner)
+            if further is None:
+                return None
+            names += further
+        return names
+
+    def _failure(self, kind: Kind, raises: str, module: str, name: str, text: str = "") -> Failure:
+        path = self._execution.path
+        return failure(kind, raises, path, self._line, module=module, name=name, text=text)

@@ -1,0 +1,129 @@
+"""What a run of pytest imports, in its order, and what of that fails.
+
+Source: pytest's `main.py` (collection order), `pathlib.py` (`import_path`) and
+`config/__init__.py` (conftest.py files).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from flake8_ssot.files import entries, isdir, isfile
+from flake8_ssot.project.failures import Failure, Frame, failure
+from flake8_ssot.project.loaded import Loaded
+from flake8_ssot.project.session import NOWHERE, Session
+from flake8_ssot.pytest_config.import_mode import is_packaged, package_of, parent_package
+from flake8_ssot.pytest_config.run import CONFTEST, PytestRun
+
+
+class Collected(NamedTuple):
+    """A test module that a run imports: under which name, and why that fails, None if it works."""
+
+    path: Path
+    name: str
+    failure: Failure | None
+
+
+class Simulation:
+    """One run of pytest in a session; `ignores` says which files a conftest.py may leave out."""
+
+    def __init__(self, run: PytestRun, session: Session, ignores: Callable[[Path], bool]) -> None:
+        self.run = run
+        self.session = session
+        self._ignores = ignores
+        self._conftests: dict[Path, Failure | None] = {}
+
+    def collect(self) -> Iterator[Collected]:
+        """Yield the test modules in the order in which they are imported."""
+        stopped = self._start()
+        for anchor in self.run.anchors:
+            yield from self._walk(anchor, stopped)
+
+    def _start(self) -> Failure | None:
+        """Load the conftest.py files that come first; the failure of one ends the whole run."""
+        for conftest in self.run.initial_conftests:
+            failed = self._conftest(conftest)
+            if failed is not None:
+                return failed
+        return None
+
+    def _walk(self, anchor: Path, stopped: Failure | None) -> Iterator[Collected]:
+        stack: list[tuple[Path, Failure | None]] = [(anchor, stopped)]
+        seen: set[Path] = set()
+        while stack:
+            path, lost = stack.pop()
+            if path in seen:
+                continue
+            seen.add(path)
+            if isdir(path):
+                lost = lost or self._folder(path)
+                stack += [(child, lost) for child in reversed(self._children(path))]
+            elif self.run.collects(path) and not self._ignores(path):
+                yield self._module(path, lost)
+
+    def _folder(self, folder: Path) -> Failure | None:
+        """Load the conftest.py files that a folder's tests need."""
+        failures = (self._conftest(path) for path in self.run.conftests_above(folder))
+        return next((failed for failed in failures if failed is not None), None)
+
+    def _children(self, folder: Path) -> list[Path]:
+        found = sorted(
+            (entry for entry in entries(folder)),
+            key=lambda entry: (entry.name != "__init__.py", entry.name),
+        )
+        return [
+            folder / entry.name
+            for entry in found
+            if (not self.run.ignores_folder(folder / entry.name))
+            and (entry.is_folder or entry.name.endswith(".py"))
+        ]
+
+    def _conftest(self, path: Path) -> Failure | None:
+        if path not in self._conftests:
+            if package_of(path).name == path.stem:
+                self.session.modules.pop(path.stem, None)
+            self._conftests[path] = self._import(path)[1]
+        return self._conftests[path]
+
+    def _module(self, path: Path, lost: Failure | None) -> Collected:
+        if lost is not None:
+            return Collected(path, "", lost)
+        name, failed = self._import(path)
+        return Collected(path, name, failed)
+
+    def _import(self, path: Path) -> tuple[str, Failure | None]:
+        """Import a file as pytest does; return its module's name and why that fails."""
+        if self.run.import_mode == "importlib":
+            return self._import_alone(path)
+        root, name = package_of(path)
+        if self.run.import_mode == "append":
+            self.session.path.put(root, first=False)
+        else:
+            self.session.path.put(root, first=True)
+        return name, self._outcome(path, self.session.load(name))
+
+    def _outcome(self, path: Path, result: Loaded | Failure) -> Failure | None:
+        """Judge what was loaded for the file at `path`."""
+        if isinstance(result, Failure):
+            if result.path == NOWHERE:
+                return result._replace(path=path, line=1, frames=(Frame(path, 1),))
+            return result
+        if result.unread or result.path == path or path.name == "__init__.py":
+            return None
+        if result.path is not None and result.path.resolve() == path.resolve():
+            return None
+        other = str(result.path or "")
+        return failure("mismatch", "ImportMismatch", path, 1, module=result.name, text=other)
+
+    def _import_alone(self, path: Path) -> tuple[str, Failure | None]:
+        """Import a file by itself (importlib mode): nothing is put on sys.path."""
+        package = parent_package(path, "importlib", self.run.rootdir)
+        stem = path.stem.replace(".", "_")
+        name = f"{package}.{stem}" if package else stem
+        if name in self.session.modules:
+            return name, None
+        if is_packaged(path) and isfile(package_of(path).root / "__init__.py"):
+            return name, failure("unknown", "?", path, 1)
+        return name, self._outcome(path, self.session.load_file(name, path))

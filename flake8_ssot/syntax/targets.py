@@ -1,0 +1,47 @@
+"""The names that a statement itself binds, besides imports, functions and classes."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+
+def bound_names(statement: ast.stmt) -> Iterator[str]:
+    """Yield what an assignment, a loop, `with`, `match` or `del` names, in order."""
+    return names_in(_targets(statement))
+
+
+def _targets(statement: ast.stmt) -> list[ast.AST]:
+    if isinstance(statement, (ast.Assign, ast.Delete)):
+        return list(statement.targets)
+    if isinstance(statement, ast.AnnAssign):
+        return [statement.target] if statement.value is not None else []
+    if isinstance(statement, (ast.AugAssign, ast.For, ast.AsyncFor)):
+        return [statement.target]
+    if isinstance(statement, (ast.With, ast.AsyncWith)):
+        return [item.optional_vars for item in statement.items if item.optional_vars]
+    if isinstance(statement, ast.Match):
+        return list(statement.cases)
+    if type(statement).__name__ == "TypeAlias":
+        return [statement.name]  # type: ignore[attr-defined]
+    return []
+
+
+def names_in(targets: Iterable[ast.AST]) -> Iterator[str]:
+    """Yield the names in assignment targets and patterns."""
+    stack = list(reversed(list(targets)))
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.Name):
+            yield node.id
+        elif isinstance(node, (ast.Tuple, ast.List)):
+            stack += reversed(node.elts)
+        elif isinstance(node, ast.Starred):
+            stack.append(node.value)
+        elif isinstance(node, ast.match_case):
+            stack.append(node.pattern)
+        elif isinstance(node, ast.pattern):
+            for name in (getattr(node, "name", None), getattr(node, "rest", None)):
+                if isinstance(name, str):
+                    yield name
+            stack += [c for c in ast.iter_child_nodes(node) if isinstance(c, ast.pattern)]
