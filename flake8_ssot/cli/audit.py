@@ -46,11 +46,11 @@ def run(given: argparse.Namespace) -> int:
     if given.environment:
         flags["environment"] = given.environment
     workspace = Workspace(flags, root)
-    options, errors = workspace.options_for(root / "conftest.py")
+    options, _ = workspace.options_for(root / "conftest.py")
     suites = tuple(given.suite) or options.suites or ("pytest",)
     flags["suites"] = "\n".join(" ".join((suite, *extra)) for suite in suites)
     workspace = Workspace(flags, root)
-    options, errors = workspace.options_for(root / "conftest.py")
+    options, _ = workspace.options_for(root / "conftest.py")
     findings = examine(workspace, options)
     seconds = time.perf_counter() - started
     json.dump(as_json(findings, workspace, options, seconds), sys.stdout, indent=2)

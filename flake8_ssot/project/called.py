@@ -46,10 +46,11 @@ def direct_calls(value: ast.AST | None) -> Iterator[Call]:
 
 
 def function_steps(function: ast.FunctionDef) -> Steps:
-    """Return what calling a function does; nothing where a decorator decides about it."""
+    """Return what calling a function imports and calls; nothing if a decorator decides about it."""
     if function.decorator_list:
         return ()
-    return _block(function.body)
+    steps = _block(function.body)
+    return steps if any(not isinstance(step, (Leave, Raise)) for step in steps) else ()
 
 
 def _block(statements: list[ast.stmt]) -> Steps:
@@ -114,12 +115,3 @@ def _try(node: ast.Try) -> Iterator[Step]:
     )
     if body or orelse or final:
         yield Guarded(node.lineno, body, handlers, orelse, final)
-
-
-def interesting(functions: dict[str, Steps]) -> dict[str, Steps]:
-    """Return the functions that import or call anything."""
-    return {name: steps for name, steps in functions.items() if any(map(_acts, steps))}
-
-
-def _acts(step: Step) -> bool:
-    return not isinstance(step, (Leave, Raise))

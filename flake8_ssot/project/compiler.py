@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from flake8_ssot.project.called import direct_calls, function_steps, interesting
+from flake8_ssot.project.called import direct_calls, function_steps
 from flake8_ssot.project.effects import Effects
 from flake8_ssot.project.program import (
     Bind,
@@ -59,7 +59,7 @@ def compiled(
     if b"global " in data:
         names = {n for node in ast.walk(tree) if isinstance(node, ast.Global) for n in node.names}
         steps = (Bind(0, tuple(sorted(names))), *steps)
-    return Program(steps, dynamic, broken, tuple(compiler.plugins), compiler.functions())
+    return Program(steps, dynamic, broken, tuple(compiler.plugins), compiler.functions(data))
 
 
 def typing_names(data: bytes) -> frozenset[str]:
@@ -87,11 +87,17 @@ class Compiler:
         #: Names that only imports in a try block bind.
         self._tentative: set[str] = set()
         self._in_class = False
+        self._functions: dict[str, ast.FunctionDef] = {}
 
-    def functions(self) -> dict[str, Steps]:
+    def functions(self, data: bytes) -> dict[str, Steps]:
         """Return the steps of the module's functions that import or call anything."""
-        plain = {n: f for n, f in self._effects.functions.items() if isinstance(f, ast.FunctionDef)}
-        return interesting({name: function_steps(f) for name, f in plain.items()})
+        touches = b"sys.path" in data or b"sys.modules" in data
+        found: dict[str, Steps] = {}
+        for name, function in self._functions.items():
+            changes = tuple(self._effects.of_body(function)) if touches else ()
+            if steps := (*changes, *function_steps(function)):
+                found[name] = steps
+        return found
 
     def block(self, statements: Iterable[ast.stmt]) -> Steps:
         """Return the steps of a list of statements."""
@@ -104,7 +110,8 @@ class Compiler:
         elif isinstance(statement, ast.ImportFrom):
             yield from self._from(statement)
         elif isinstance(statement, FUNCTIONS):
-            self._effects.functions[statement.name] = statement
+            if isinstance(statement, ast.FunctionDef) and not self._in_class:
+                self._functions[statement.name] = statement
             yield from self._bind(statement.lineno, [statement.name])
         elif isinstance(statement, ast.ClassDef):
             yield from self._class(statement)
@@ -180,7 +187,6 @@ class Compiler:
         for alias in node.names:
             bound = alias.asname or alias.name
             self._known.add(bound)
-            self._effects.imported.add(bound)
             names.append((alias.name, "" if self._in_class else bound))
         yield Take(node.lineno, module, node.level, tuple(names))
 

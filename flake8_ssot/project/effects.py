@@ -8,7 +8,7 @@ from typing import Final
 
 from flake8_ssot.project.program import Extend, Load, Need, Raise, Skip, Step, Stub
 from flake8_ssot.syntax.exports import dotted_text
-from flake8_ssot.syntax.path_changes import Change, changes
+from flake8_ssot.syntax.path_changes import changes
 from flake8_ssot.syntax.stubs import keys
 
 #: What an unread effect is called.
@@ -20,15 +20,12 @@ LEAVING: Final = frozenset({"sys.exit", "exit", "quit", "os._exit", "pytest.exit
 class Effects:
     """Reads the effects of statements of the module at `file`.
 
-    `names` holds what each name was last given at module level, `functions` those of the module,
-    `imported` the names that come from other modules.
+    `names` holds what each name was last given at module level.
     """
 
     def __init__(self, file: str) -> None:
         self._file = file
         self.names: dict[str, ast.expr] = {}
-        self.imported: set[str] = set()
-        self.functions: dict[str, ast.FunctionDef | ast.AsyncFunctionDef] = {}
 
     def of_call(self, call: ast.Call) -> Iterator[Step]:
         """Yield what a call that is evaluated does."""
@@ -40,10 +37,6 @@ class Effects:
             yield Need(call.lineno, text if isinstance(text, str) else UNREAD)
         elif word in IMPORTERS and isinstance(text, str) and text[:1] not in {".", ""}:
             yield Load(call.lineno, text, "")
-        elif function in self.functions:
-            yield from self._of_body(self.functions[function or ""], call.lineno)
-        elif function in self.imported and "path" in word.lower():
-            yield Extend(call.lineno, (Change(None, first=True),))
         yield from self._of_node(call, call.lineno, self.names)
 
     def of_statement(self, statement: ast.stmt) -> Iterator[Step]:
@@ -58,15 +51,13 @@ class Effects:
         elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
             yield from _left(statement.value)
 
-    def _of_body(
-        self, function: ast.FunctionDef | ast.AsyncFunctionDef, line: int
-    ) -> Iterator[Step]:
+    def of_body(self, function: ast.FunctionDef) -> Iterator[Step]:
         """Yield what calling a function of this module does to sys.path and sys.modules."""
         names = dict(self.names)
         for node in ast.walk(function):
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
                 names[node.targets[0].id] = node.value
-            yield from self._of_node(node, line, names)
+            yield from self._of_node(node, function.lineno, names)
 
     def _of_node(self, node: ast.AST, line: int, names: Mapping[str, ast.expr]) -> Iterator[Step]:
         if found := tuple(changes(node, names, self._file)):

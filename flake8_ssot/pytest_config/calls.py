@@ -88,6 +88,9 @@ def apply(
         return _make(scope, function, positional, named)
     if isinstance(function, Bound) and function.owner is Method.REGISTER_PLUGIN:
         _plugin_manager(scope, function.name, positional)
+    elif isinstance(function, Bound) and function.owner is Method.HOOKS:
+        if function.name in REGISTERING_HOOKS:
+            scope.evaluation.on_unknown(f"the hook {function.name} is called by a plugin")
     elif isinstance(function, Bound):
         return _bound(scope, function, positional, named, node)
     elif isinstance(function, External):
@@ -101,6 +104,12 @@ def apply(
             spoil(value)
     return UNKNOWN
 
+
+#: Hooks whose implementations register markers; others are called to be told something.
+REGISTERING_HOOKS: Final = frozenset(
+    {"pytest_configure", "pytest_sessionstart", "pytest_collection", "pytest_cmdline_main",
+     "pytest_load_initial_conftests", "pytest_plugin_registered"}
+)  # fmt: skip
 
 #: Calls that are handed the config and only look at it.
 HARMLESS: Final = frozenset(

@@ -201,12 +201,10 @@ def _subscript(scope: Scope, node: ast.Subscript) -> Any:
         return UNKNOWN
 
 
-def _attribute(scope: Scope, node: ast.Attribute) -> Any:
-    return attribute(scope.value(node.value), node.attr)
-
-
 def attribute(owner: Any, name: str) -> Any:
     """Return `owner.name`."""
+    if name in {"hook", "ihook"} and owner in (CONFIG, UNKNOWN):
+        return Method.HOOKS
     if owner is CONFIG:
         return Method.ADD if name == "addinivalue_line" else Bound(CONFIG, name)
     if isinstance(owner, Bound) and owner == Bound(CONFIG, "pluginmanager"):
@@ -289,7 +287,7 @@ EXPRESSIONS: Final[Mapping[type[ast.expr], Callable[[Scope, Any], Any]]] = {
     ast.Compare: _compare,
     ast.IfExp: _conditional,
     ast.Subscript: _subscript,
-    ast.Attribute: _attribute,
+    ast.Attribute: lambda scope, node: attribute(scope.value(node.value), node.attr),
     ast.ListComp: _comprehension,
     ast.SetComp: _comprehension,
     ast.GeneratorExp: _generator,

@@ -15,7 +15,7 @@ from flake8_ssot.project.failures import Failure, Frame, failure
 from flake8_ssot.project.loaded import Loaded
 from flake8_ssot.project.session import NOWHERE, Session
 from flake8_ssot.pytest_config.import_mode import is_packaged, package_of, parent_package
-from flake8_ssot.pytest_config.run import CONFTEST, PytestRun
+from flake8_ssot.pytest_config.run import PytestRun
 
 
 class Collected(NamedTuple):

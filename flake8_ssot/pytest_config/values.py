@@ -24,11 +24,12 @@ CONFIG: Final = Special.CONFIG
 
 
 class Method(enum.Enum):
-    """The ways to pytest's marker list: a method of Config, and the list itself."""
+    """The ways to pytest's marker list: a method of Config, the list itself, plugins, hooks."""
 
     ADD = enum.auto()
     MARKERS = enum.auto()
     REGISTER_PLUGIN = enum.auto()
+    HOOKS = enum.auto()
 
 
 class Head(NamedTuple):
