@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flake8_ssot.options import Options
 from flake8_ssot.patterns import matches
+from flake8_ssot.project.failing_imports import Failure
+from flake8_ssot.project.import_guards import escapes, is_excused, may_skip
+from flake8_ssot.project.importer import Importer, Run
 from flake8_ssot.project.resolution import Resolved
 from flake8_ssot.pytest_config import import_mode, test_files
 from flake8_ssot.pytest_config.markers import Judge
@@ -18,11 +23,16 @@ from flake8_ssot.pytest_config.verdict import Missing, always_refused
 from flake8_ssot.syntax.guards import UNDECIDED, Blocks, Situation, situation
 from flake8_ssot.syntax.marks import MARK_GENERATORS
 from flake8_ssot.syntax.parents import Parents
+from flake8_ssot.syntax.replacements import Replacements
 from flake8_ssot.syntax.scopes import Scopes
 from flake8_ssot.syntax.source import SourceFile
+from flake8_ssot.syntax.string_calls import Reader
 from flake8_ssot.syntax.stubs import NO_STUBS, Stubs, stubs
 from flake8_ssot.syntax.stubs import WORD as STUBS
 from flake8_ssot.workspace import Workspace, relative
+
+if TYPE_CHECKING:
+    from flake8_ssot.trials import Trials
 
 
 @dataclass(frozen=True)
@@ -108,6 +118,65 @@ class Context:
     def _judge(self) -> Judge | None:
         path = self.source.path
         return self.workspace.pytest.judge(path, self.options) if path else None
+
+    def failures(
+        self, node: ast.Import | ast.ImportFrom, parents: Parents | None, *, called: bool
+    ) -> Iterator[Failure]:
+        """Yield what an import can't have and nothing around it catches.
+
+        `called`: those in functions are meant, which fail when these are called; else the others.
+        """
+        found = self.importer.failing.of(node)
+        around = self.situation(node, parents) if found else Situation(never=True)
+        if called is not isinstance(around.function, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            return
+        if around.never or may_skip(around.skips, self.importer.is_present):
+            return
+        if called and (is_excused(node, parents) or self.importer.entries.open):
+            return
+        yield from (failure for failure in found if escapes(around, failure.raises))
+
+    @cached_property
+    def string_targets(self) -> Reader:
+        """Reads the calls of the file that name modules and attributes by text."""
+        project, roots = self.workspace.project, self.search_path
+        return Reader(
+            self.source.tree,
+            lambda: self.scopes,
+            self.canonical_name,
+            lambda top: project.find(top, roots) is not None,
+        )
+
+    @cached_property
+    def replacements(self) -> Replacements:
+        """What these calls replace."""
+        canonical = self.scopes.canonical_name
+        return Replacements(self.source.tree, self.string_targets, canonical)
+
+    @cached_property
+    def importer(self) -> Importer:
+        """The file as one that imports."""
+        started = self.runs[0].suite.folder if self.runs else self.options.root
+        run = Run(self._conftests, started, lambda: self.pytest_package == "")
+        return Importer(
+            self.source.path,
+            self.search_path,
+            self.options.root,
+            run,
+            self.workspace.import_memory,
+            stubs=lambda: self.stubs,
+            environment=lambda: self.workspace.pytest.environment(self.options),
+        )
+
+    @cached_property
+    def trials(self) -> Trials | None:
+        """Simulated imports of the file, None for a nameless one."""
+        from flake8_ssot.trials import Trials  # here: only opt-in rules ask
+
+        path = self.source.path
+        if path is None:
+            return None
+        return Trials(self.workspace, self.options, path, self.search_path, self.stubs)
 
     def missing_marker(self, name: str) -> Missing | None:
         """Return what is to be said of a marker that is certainly not registered, else None."""

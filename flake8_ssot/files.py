@@ -12,7 +12,7 @@ from os.path import exists, isdir, isfile
 from pathlib import Path
 from typing import NamedTuple
 
-__all__ = ["Entry", "entries", "exists", "globbed", "isdir", "isfile"]
+__all__ = ["Entry", "contents", "entries", "exists", "globbed", "isdir", "isfile"]
 
 
 class Entry(NamedTuple):
@@ -37,6 +37,15 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return entry.is_dir()
     except OSError:
         return False
+
+
+def contents(path: str) -> bytes:
+    """Return what a file holds, nothing if it can't be read."""
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except (OSError, ValueError):
+        return b""
 
 
 def globbed(folder: Path, pattern: str) -> list[Path]:

@@ -116,8 +116,8 @@ OPTIONS: Final = (
     ),
     Option(
         "cache-dir", "path, or `none`", "the user's cache folder",
-        "where results are kept between runs",
-        "none yet", forms.toml_environment, forms.text_environment, paths=True,
+        "where what was read of files is kept between runs",
+        "all, by their speed", forms.toml_environment, forms.text_environment, paths=True,
     ),
     Option(
         "baseline", "path", "none",

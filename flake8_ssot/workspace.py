@@ -5,17 +5,22 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from flake8_ssot.files import isfile
 from flake8_ssot.option_files import OptionFiles
 from flake8_ssot.options import ConfigurationError, Options
+from flake8_ssot.project.cache import cache_for
 from flake8_ssot.project.finder import Finder
+from flake8_ssot.project.importer import ImportMemory
 from flake8_ssot.project.resolver import Project
 from flake8_ssot.pytest_config.import_mode import package_of
 from flake8_ssot.pytest_config.markers import Judge
 from flake8_ssot.pytest_config.view import PytestView
 from flake8_ssot.syntax.source import Sources
+
+if TYPE_CHECKING:
+    from flake8_ssot.world import ProjectWorld
 
 #: What says that a folder is the root of a distribution, one of several perhaps.
 PACKAGING: Final = ("pyproject.toml", "setup.py", "setup.cfg")
@@ -31,15 +36,21 @@ class Workspace:
         self.sources = Sources()
         self.finder = Finder()
         self.project = Project(self.sources, self.finder)
+        self.import_memory = ImportMemory(self.project)
         self.pytest = PytestView(self.sources, self.finder)
         self._options = OptionFiles(flags, folder)
         self._folder = folder
+        self._worlds: dict[tuple[object, ...], ProjectWorld] = {}
         self._unchecked: dict[Judge, frozenset[Path]] = {}
         self._search_paths: dict[tuple[Path, Path], tuple[Path, ...]] = {}
 
     def options_for(self, path: Path | None) -> tuple[Options, tuple[ConfigurationError, ...]]:
-        """Return the options of a file (a nameless one is taken to be in the working folder)."""
+        """Return the options of a file (a nameless one is taken to be in the working folder).
+
+        From here on the project keeps its results where they say.
+        """
         resolved = self._options.resolve(path.parent if path else self._folder)
+        self.project.cache = cache_for(resolved.options.cache_dir)
         root = resolved.options.root
         return resolved.options, tuple(
             error._replace(source=relative(Path(error.source), root)) for error in resolved.errors
@@ -65,6 +76,15 @@ class Workspace:
             found = import_closure(judge.unchecked, self.sources, self.finder, roots)
             self._unchecked[judge] = found
         return self._unchecked[judge]
+
+    def world(self, options: Options) -> ProjectWorld:
+        """Return what imports are told that are simulated under these options."""
+        from flake8_ssot.world import ProjectWorld
+
+        key = (options.root, options.environment)
+        if key not in self._worlds:
+            self._worlds[key] = ProjectWorld(self, options)
+        return self._worlds[key]
 
     def is_standard(self, module: str) -> bool:
         return module in sys.stdlib_module_names

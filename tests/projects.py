@@ -29,14 +29,16 @@ def violations(root: Path, name: str, workspace: Workspace) -> list[Violation]:
     return lint(SourceFile(path, ast.parse(text), text), workspace)
 
 
-def report(root: Path, flags: Mapping[str, str] | None = None) -> list[str]:
-    """Lint every Python file of the project and return `path:line:column code message` lines.
+def report(
+    root: Path, flags: Mapping[str, str] | None = None, *, only: str = "**/*.py"
+) -> list[str]:
+    """Lint the project's files that match `only`; return `path:line:column code message` lines.
 
     `flags` are our options as flake8 would hand them over, by key; columns count from 1.
     """
     workspace = Workspace(flags or {}, root)
     return [
         f"{path}:{found.location.line}:{found.location.column + 1} {found.code} {found.message}"
-        for path in sorted(p.relative_to(root).as_posix() for p in root.rglob("*.py"))
+        for path in sorted(p.relative_to(root).as_posix() for p in root.glob(only))
         for found in violations(root, path, workspace)
     ]

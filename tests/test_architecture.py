@@ -11,12 +11,15 @@ from flake8_ssot.checkers import catalogue, registry
 PACKAGE = Path(flake8_ssot.__file__).parent
 #: From the top down: a part imports parts of later rows, and of its own row.
 ROWS = (
-    {"plugin"},
+    {"plugin", "cli"},
+    {"audit"},
     {"lint"},
     {"checkers"},
     {"walk"},
     {"context"},
-    {"workspace"},
+    {"trials"},
+    {"causes"},
+    {"workspace", "world"},
     {"project", "pytest_config"},
     {"syntax"},
     {"option_files"},

@@ -47,9 +47,9 @@ def _graph(
         if id(module) in seen:
             continue
         seen.add(id(module))
-        for cause, guards in module.causes:
-            if not _is_caught(cause, guards):
-                own[cause].append(module)
+        for failed, guards in module.causes:
+            if not _is_caught(failed, guards):
+                own[failed.cause].append(module)
         for imported, guards in module.imports:
             importers[id(imported)].append((module, guards))
             stack.append(imported)

@@ -5,25 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Final
 
-from flake8_ssot.audit.messages import message_of
+from flake8_ssot.audit.messages import Messages
 from flake8_ssot.audit.runs import Findings
+from flake8_ssot.causes import CODES
 from flake8_ssot.options import Options
-from flake8_ssot.project.failures import Failure, Kind
+from flake8_ssot.project.failures import Failure
 from flake8_ssot.workspace import Workspace, relative
 
 VERSION: Final = 1
-CODES: Final[dict[Kind, str]] = {
-    "missing-module": "OST401",
-    "missing-name": "OST402",
-    "undefined-export": "OST403",
-    "cycle": "OST405",
-    "mismatch": "OST406",
-    "missing-distribution": "OST431",
-    "relative": "OST102",
-    "marker": "OST201",
-    "syntax": "E999",
-    "undefined-name": "F821",
-}
 
 
 def as_json(findings: Findings, workspace: Workspace, options: Options, seconds: float) -> Any:
@@ -31,7 +20,8 @@ def as_json(findings: Findings, workspace: Workspace, options: Options, seconds:
     root = options.root
     ordered = _ordered(findings, root)
     place = {cause: number for number, cause in enumerate(ordered)}
-    causes = [_cause(c, findings.blocks[c], workspace, options) for c in ordered]
+    messages = Messages(workspace, options)
+    causes = [_cause(c, findings.blocks[c], workspace, messages, root) for c in ordered]
     blocked = {
         relative(test, root): {
             "root_cause": place[failed.cause],
@@ -66,15 +56,16 @@ def _ordered(findings: Findings, root: Path) -> list[Failure]:
     return sorted((cause for cause, tests in findings.blocks.items() if tests), key=rank)
 
 
-def _cause(cause: Failure, tests: set[Path], workspace: Workspace, options: Options) -> Any:
-    root = options.root
+def _cause(
+    cause: Failure, tests: set[Path], workspace: Workspace, messages: Messages, root: Path
+) -> Any:
     return {
         "code": CODES[cause.kind],
         "path": relative(cause.path, root),
         "line": cause.line,
         "column": _column(cause, workspace),
         "raises": cause.raises,
-        "message": message_of(cause, workspace, options),
+        "message": messages.of(cause),
         "blocks": sorted(relative(test, root) for test in tests),
         "fix": None,
     }

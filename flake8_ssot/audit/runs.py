@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +13,7 @@ from flake8_ssot.options import Options
 from flake8_ssot.project.failures import UNTOLD, Failure
 from flake8_ssot.project.loaded import Loaded, SearchPath
 from flake8_ssot.project.session import Session
-from flake8_ssot.pytest_config.commandline import Suite, parse_suite
+from flake8_ssot.pytest_config.commandline import parse_suite
 from flake8_ssot.pytest_config.run import PytestRun
 from flake8_ssot.pytest_config.simulation import Simulation
 from flake8_ssot.workspace import Workspace
@@ -42,7 +43,7 @@ def examine(workspace: Workspace, options: Options) -> Findings:
         if run.problem:
             findings.problems.append((command, run.problem))
             continue
-        world.is_strict = lambda run=run: run.refuses_unknown_markers  # type: ignore[misc]
+        world.is_strict = run.refuses_unknown_markers
         _examine(workspace, options, world, run, findings)
     findings.modules = world.modules
     return findings
@@ -77,7 +78,7 @@ def _examine(
 
 def _session(world: ProjectWorld, run: PytestRun, *, continuing: bool) -> Session:
     """Return a process as the run starts it."""
-    suite: Suite = run.suite
+    suite = run.suite
     folders = [*run.ini.paths("pythonpath"), *([suite.folder] if suite.as_module else [])]
-    path = SearchPath(folders, world.site_folders)
+    path = SearchPath((Path(os.path.normpath(f)) for f in folders), world.site_folders)
     return Session(world, path, suite.folder, continuing=continuing)

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import shlex
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flake8_ssot.audit.report import as_json
 from flake8_ssot.audit.runs import examine
+from flake8_ssot.files import isdir
+from flake8_ssot.options import Options
 from flake8_ssot.workspace import Workspace
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+CLEAN, FOUND, WRONG = 0, 1, 2
+#: Our flags that pytest has too: every suite is given them.
+SHARED: Final = ("noconftest", "strict-markers")
 
 
 def add_to(commands: Commands) -> None:
@@ -32,31 +40,46 @@ def add_to(commands: Commands) -> None:
     parser.add_argument(
         "--strict-markers", action="store_true", help="count unregistered markers as failures"
     )
-    parser.add_argument("--environment", help="as the option `environment`")
+    parser.add_argument("--environment", metavar="PATH", help="as the option `environment`")
     parser.add_argument("--output-format", choices=["json"], default="json")
     parser.set_defaults(command=run)
 
 
 def run(given: argparse.Namespace) -> int:
-    """Print the audit; return 1 if it found root causes, else 0."""
+    """Print the audit; return 1 if it found root causes, else 0, and 2 if it can't be made."""
     started = time.perf_counter()
-    root = Path(given.root).resolve()
-    extra = [f"--{name}" for name in ("noconftest", "strict-markers") if _is_set(given, name)]
-    flags: dict[str, str] = {}
-    if given.environment:
-        flags["environment"] = given.environment
-    workspace = Workspace(flags, root)
-    options, _ = workspace.options_for(root / "conftest.py")
+    root = Path(os.path.abspath(given.root))
+    if not isdir(root):
+        return _refuse(f"{given.root}: there is no such folder; name the project's root")
+    flags = {"environment": given.environment} if given.environment else {}
+    options, wrong = _options(Workspace(flags, root), root)
+    extra = [f"--{name}" for name in SHARED if getattr(given, name.replace("-", "_"))]
     suites = tuple(given.suite) or options.suites or ("pytest",)
-    flags["suites"] = "\n".join(" ".join((suite, *extra)) for suite in suites)
+    flags["suites"] = "\n".join(f"{suite} {shlex.join(extra)}".strip() for suite in suites)
     workspace = Workspace(flags, root)
-    options, _ = workspace.options_for(root / "conftest.py")
+    options, wrong = _options(workspace, root)
+    if wrong:
+        return _refuse(*wrong)
     findings = examine(workspace, options)
+    for command, problem in findings.problems:
+        _tell(f"suite {command!r}: pytest would stop before it collects anything: {problem}")
     seconds = time.perf_counter() - started
     json.dump(as_json(findings, workspace, options, seconds), sys.stdout, indent=2)
-    print()  # noqa: T201
-    return 1 if findings.first else 0
+    sys.stdout.write("\n")
+    return FOUND if findings.first or findings.problems else CLEAN
 
 
-def _is_set(given: argparse.Namespace, name: str) -> bool:
-    return bool(getattr(given, name.replace("-", "_")))
+def _options(workspace: Workspace, root: Path) -> tuple[Options, list[str]]:
+    """Return the options of the root, and what is wrong with them, a line each."""
+    options, errors = workspace.options_for(root / "conftest.py")
+    return options, [f"{e.source}: {e.key}: {e.problem}; {e.remedy}" for e in errors]
+
+
+def _refuse(*problems: str) -> int:
+    for problem in problems:
+        _tell(problem)
+    return WRONG
+
+
+def _tell(text: str) -> None:
+    sys.stderr.write(f"flake8-ssot: {text}\n")

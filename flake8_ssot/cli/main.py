@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 from flake8_ssot import __version__
 from flake8_ssot.cli import audit
-from flake8_ssot.options import ConfigurationError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -18,11 +17,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     audit.add_to(commands)
     given = parser.parse_args(arguments)
-    try:
-        return int(given.command(given))
-    except ConfigurationError as error:
-        print(f"flake8-ssot: {error}", file=sys.stderr)  # noqa: T201
-        return 2
+    return int(given.command(given))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from flake8_ssot.syntax.conditions import is_type_checking
+from flake8_ssot.project.blocks import ALWAYS, Guard, iterates, module_level, stops
 from flake8_ssot.syntax.exports import UNKNOWN, Exports, dotted_text, exports
 
 Kind = Literal["class", "function", "assignment", "alias", "import"]
@@ -45,27 +45,21 @@ class Star(NamedTuple):
     conditional: bool
 
 
-class Guard(NamedTuple):
-    """What is known of whether a statement runs."""
-
-    typing: bool = False
-    conditional: bool = False
-
-
-ALWAYS = Guard()
-MAYBE = Guard(conditional=True)
-
-# What a statement holds that is a statement of its own or another scope.
-ELSEWHERE = (ast.stmt, ast.excepthandler, ast.match_case, ast.Lambda)
+# What a statement holds that is a statement of its own, or holds such.
+ELSEWHERE = (ast.stmt, ast.excepthandler, ast.match_case)
 
 
 @dataclass
 class Table:
-    """The module's names while its statements are followed, and afterwards."""
+    """The module's names while its statements are followed, and afterwards.
+
+    `stops`: importing the module never comes to its end.
+    """
 
     bindings: dict[str, list[Binding]] = field(default_factory=dict)
     stars: list[Star] = field(default_factory=list)
     exports: Exports | None = None
+    stops: bool = False
 
     def add(self, name: str, binding: Binding) -> None:
         """Bind `name`: what certainly happens replaces what was there before."""
@@ -83,86 +77,30 @@ class Table:
             known.clear()
 
 
-def bind(tree: ast.Module, *, walrus: bool, global_statements: bool) -> Table:
+def bind(
+    tree: ast.Module,
+    *,
+    walrus: bool,
+    global_statements: bool,
+    typing: frozenset[str] = frozenset(),
+) -> Table:
     """Return the names that `tree` binds at module level.
 
     The flags say whether its text has such things at all, so that they are worth a search.
+    `typing` are further names of TYPE_CHECKING.
     """
     table = Table()
-    for statement, guard in module_level(tree.body):
+    for statement, guard in module_level(tree.body, typing=typing):
         _follow(table, statement, guard)
         if walrus:
             for name, line in _walrus(statement):
                 table.add(name, Binding("assignment", line, None, None, guard.typing, True))
         table.exports = _exports(statement, guard, table.exports)
+        table.stops = table.stops or (guard == ALWAYS and stops(statement))
     if global_statements:
         for name, line in _globals(tree):
             table.add(name, Binding("assignment", line, conditional=True))
     return table
-
-
-def module_level(body: list[ast.stmt], guard: Guard = ALWAYS) -> Iterator[tuple[ast.stmt, Guard]]:
-    """Yield the statements that run in the module's own scope, compound ones before their bodies.
-
-    They come in the order of the text, each with its guard.
-    """
-    stack = [(statement, guard) for statement in reversed(body)]
-    while stack:
-        statement, guard = stack.pop()
-        yield statement, guard
-        for inner, inner_guard in reversed(list(_blocks(statement, guard))):
-            stack += [(child, inner_guard) for child in reversed(inner)]
-
-
-def _blocks(statement: ast.stmt, guard: Guard) -> Iterator[tuple[list[ast.stmt], Guard]]:
-    maybe = guard._replace(conditional=True)
-    if isinstance(statement, ast.If):
-        yield from _branches(statement, guard)
-    elif isinstance(statement, (ast.For, ast.AsyncFor, ast.While)):
-        yield statement.body, maybe
-        yield statement.orelse, maybe
-    elif isinstance(statement, (ast.With, ast.AsyncWith)):
-        yield statement.body, maybe if any(map(_swallows, statement.items)) else guard
-    elif isinstance(statement, ast.Match):
-        for case in statement.cases:
-            yield case.body, maybe
-    elif isinstance(statement, ast.Try) or type(statement).__name__ == "TryStar":
-        yield from _tried(statement, guard)  # type: ignore[arg-type]
-
-
-def _branches(statement: ast.If, guard: Guard) -> Iterator[tuple[list[ast.stmt], Guard]]:
-    test, negated = statement.test, False
-    while isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-        test, negated = test.operand, not negated
-    if isinstance(test, ast.Constant):
-        yield (statement.orelse if bool(test.value) is negated else statement.body), guard
-    elif is_type_checking(test):
-        bodies = (statement.body, statement.orelse)
-        typed, ran = reversed(bodies) if negated else bodies
-        yield typed, guard._replace(typing=True)
-        yield ran, guard
-    else:
-        maybe = guard._replace(conditional=True)
-        yield statement.body, maybe
-        yield statement.orelse, maybe
-
-
-def _swallows(item: ast.withitem) -> bool:
-    """Say whether a context manager is of the kind that ends its block early on an exception."""
-    call = item.context_expr
-    function = dotted_text(call.func) if isinstance(call, ast.Call) else None
-    return (function or "").rpartition(".")[2] in {"suppress", "raises"}
-
-
-def _tried(statement: ast.Try, guard: Guard) -> Iterator[tuple[list[ast.stmt], Guard]]:
-    maybe = guard._replace(conditional=True)
-    # Where every handler raises, whoever comes past the statement has run its body.
-    leaves = all(isinstance(h.body[-1], ast.Raise) for h in statement.handlers)
-    yield statement.body, guard if leaves else maybe
-    for handler in statement.handlers:
-        yield handler.body, maybe
-    yield statement.orelse, guard if leaves else maybe
-    yield statement.finalbody, guard
 
 
 def _follow(table: Table, statement: ast.stmt, guard: Guard) -> None:
@@ -175,6 +113,10 @@ def _follow(table: Table, statement: ast.stmt, guard: Guard) -> None:
     elif isinstance(statement, ast.Delete):
         for name in _names(statement.targets):
             table.remove(name, guard)
+    elif isinstance(statement, ast.Try) or type(statement).__name__ == "TryStar":
+        for handler in statement.handlers:  # type: ignore[attr-defined]
+            if handler.name:  # unbound when the handler ends
+                table.remove(handler.name, guard._replace(conditional=True))
     else:
         _follow_assignment(table, statement, guard)
 
@@ -208,7 +150,8 @@ def _follow_assignment(table: Table, statement: ast.stmt, guard: Guard) -> None:
     elif isinstance(statement, ast.AugAssign):
         targets = [statement.target]
     elif isinstance(statement, (ast.For, ast.AsyncFor)):
-        targets, guard = [statement.target], guard._replace(conditional=True)
+        targets = [statement.target] if iterates(statement) else []
+        guard = guard._replace(conditional=True)
     elif isinstance(statement, (ast.With, ast.AsyncWith)):
         targets = [item.optional_vars for item in statement.items if item.optional_vars]
     elif isinstance(statement, ast.Match):
@@ -250,7 +193,10 @@ def _walrus(statement: ast.stmt) -> Iterator[tuple[str, int]]:
         node = stack.pop()
         if isinstance(node, ast.NamedExpr):
             yield node.target.id, node.lineno
-        stack += [c for c in ast.iter_child_nodes(node) if not isinstance(c, ELSEWHERE)]
+        if isinstance(node, ast.Lambda):
+            stack += [*node.args.defaults, *(d for d in node.args.kw_defaults if d is not None)]
+        else:
+            stack += [c for c in ast.iter_child_nodes(node) if not isinstance(c, ELSEWHERE)]
 
 
 def _globals(tree: ast.Module) -> Iterator[tuple[str, int]]:

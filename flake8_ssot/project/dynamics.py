@@ -11,6 +11,7 @@ from flake8_ssot.syntax.exports import dotted_text
 GETATTR: Final = "it has a __getattr__"
 PATH: Final = "it changes its __path__"
 MODULES: Final = "it puts modules into sys.modules"
+STOPS: Final = "importing it never comes to its end"
 # What answers questions for a name or a submodule, and adds nothing to a star import.
 LAZY: Final = frozenset({GETATTR, PATH, MODULES})
 
@@ -23,18 +24,26 @@ WORDS: Final = (
 FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 NAMESPACES: Final = frozenset({"globals", "vars", "locals"})
 READING_METHODS: Final = frozenset({"get", "items", "keys", "values", "copy"})
-READERS: Final = frozenset({"dict", "list", "sorted", "set", "tuple", "len"})
+LOOKS: Final = frozenset(
+    {"getattr", "hasattr", "dir", "getmembers", "help", "vars", "setattr", "reload", "getsource"}
+)
+READERS: Final = frozenset({"dict", "list", "sorted", "set", "tuple", "len", "frozenset", "iter"})
 
 
-def dynamics(tree: ast.Module, bindings: Mapping[str, object]) -> tuple[str, ...]:
-    """Return the reasons why the module's names can't be known, none if they can."""
+def dynamics(
+    tree: ast.Module, bindings: Mapping[str, object], approved: frozenset[int] = frozenset()
+) -> tuple[str, ...]:
+    """Return the reasons why the module's names can't be known, none if they can.
+
+    `approved` are the ids of nodes that are known to bind nothing else than what is known.
+    """
     reasons: dict[str, None] = {}
     if bindings.get("__getattr__"):
         reasons[GETATTR] = None
     if bindings.get("__path__"):
         reasons[PATH] = None
     for node, parent, inside in _nodes(tree):
-        if reason := _reason(node, parent, inside):
+        if (reason := _reason(node, parent, inside)) and id(node) not in approved:
             reasons[reason] = None
     return tuple(reasons)
 
@@ -69,6 +78,8 @@ def _reason(node: ast.AST, parent: ast.AST, inside: bool) -> str | None:
         return "it exports the members of an enum"
     if _is_namespace(node, inside) and not _reads(node, parent):
         return "it may write to globals()"
+    if isinstance(node, ast.Subscript) and _is_this_module(node) and not _looks_up(parent):
+        return "it hands out its module object"
     return None
 
 
@@ -91,7 +102,16 @@ def _reads(node: ast.AST, parent: ast.AST) -> bool:
         return parent.attr in READING_METHODS
     if isinstance(parent, ast.Call):
         return isinstance(parent.func, ast.Name) and parent.func.id in READERS
-    return isinstance(parent, (ast.Compare, ast.For, ast.comprehension))
+    return isinstance(parent, (ast.Compare, ast.For, ast.comprehension, ast.Starred, ast.Dict))
+
+
+def _looks_up(parent: ast.AST) -> bool:
+    """Say whether what is done with the module object surely leaves it as it is."""
+    if isinstance(parent, ast.Attribute):
+        return isinstance(parent.ctx, ast.Load)
+    if isinstance(parent, ast.Call):
+        return (dotted_text(parent.func) or "").rpartition(".")[2] in LOOKS
+    return isinstance(parent, ast.Delete)
 
 
 def _is_this_module(node: ast.expr) -> bool:

@@ -44,7 +44,8 @@ UNREAD: Final = "?"
 class Execution:
     """One execution of `module`, whose file is at `path`, or of a function of it.
 
-    `owner` is the module whose import this is part of, `guards` what is caught around it.
+    `owner` is the module whose import this is part of, `guards` what is caught around it. With
+    `continuing` it goes on after a failure, as the whole session may.
     """
 
     def __init__(
@@ -55,12 +56,15 @@ class Execution:
         program: Program,
         owner: Loaded | None = None,
         guards: Guards = (),
+        *,
+        continuing: bool = False,
     ) -> None:
         self.session = session
         self.module = module
         self.path = path
         self.owner = owner or module
         self.guards = guards
+        self._continuing = continuing or session.continuing
         self._program = program
         self._marks = [] if owner else list(reversed(session.world.refused_marks(path)))
         self._handling: list[Failure] = []
@@ -80,11 +84,16 @@ class Execution:
             failed = self._refused(self._marks[-1].line + 1)
         return self._ended(failed) if failed is not None else None
 
+    def finished(self) -> Generator[str, Loaded | Failure, Loaded | Failure]:
+        """Execute the module; the result is the module, or why it failed."""
+        failed = yield from self.run()
+        return failed if failed is not None else self.module
+
     def _ended(self, failed: Failure) -> Failure | None:
         """Say what an import ends with: nothing if it goes on as if repaired."""
         if self._doubtful:
             return failure("unknown", UNREAD, self.path, failed.line)
-        if not self.session.continuing:
+        if not self._continuing:
             return failed
         self._note(failed)
         return failed if failed.kind in UNTOLD else None
@@ -92,7 +101,7 @@ class Execution:
     def _note(self, failed: Failure) -> None:
         """Keep a failure that would have ended the import."""
         if not self._doubtful and failed.kind not in UNTOLD:
-            self.owner.causes.append((failed.cause, self.guards))
+            self.owner.causes.append((failed, self.guards))
 
     def block(self, steps: Steps) -> Running:
         """Run steps until one fails; with `continuing`, past what no handler here catches."""
@@ -106,7 +115,7 @@ class Execution:
 
     def _goes_on(self, step: Step, failed: Failure) -> bool:
         """With `continuing`, note the failure and do what the step would have done."""
-        if not self.session.continuing or failed.kind in UNTOLD:
+        if not self._continuing or failed.kind in UNTOLD:
             return False
         if any(catches(types, failed.raises) is not False for types in self.guards):
             return False
@@ -154,6 +163,7 @@ class Execution:
             Program(function.steps),
             self.owner,
             self.guards,
+            continuing=self._continuing,
         )
         self.session.calls.add(function)
         failed = yield from inner.called()

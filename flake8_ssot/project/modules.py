@@ -5,12 +5,38 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from flake8_ssot.project.cache import Cache, Kind
 from flake8_ssot.project.finder import Finder, Found
 from flake8_ssot.project.shims import NOTHING, Shim, declarations, may_declare
 from flake8_ssot.project.summary import ModuleSummary, summarize
 from flake8_ssot.syntax.source import Sources
+
+SUMMARY: Final = Kind(
+    "summary",
+    ModuleSummary,
+    (
+        "project/bindings.py",
+        "project/blocks.py",
+        "project/dynamics.py",
+        "project/lazy.py",
+        "project/lazy_calls.py",
+        "project/lazy_constants.py",
+        "project/lazy_expressions.py",
+        "project/lazy_flow.py",
+        "project/lazy_states.py",
+        "project/lazy_steps.py",
+        "project/lazy_values.py",
+        "project/summary.py",
+        "syntax/conditions.py",
+        "syntax/exports.py",
+        "syntax/guards.py",
+        "syntax/names.py",
+        "syntax/parents.py",
+        "syntax/source.py",
+    ),
+)
 
 
 class Place(NamedTuple):
@@ -21,11 +47,15 @@ class Place(NamedTuple):
 
 
 class Modules:
-    """What the files of the project hold, as far as it was asked for."""
+    """What the files of the project hold, as far as it was asked for.
+
+    What `cache` has of them is not made again.
+    """
 
     def __init__(self, sources: Sources, finder: Finder) -> None:
         self.sources = sources
         self.finder = finder
+        self.cache = Cache(None)
         self._summaries: dict[Path, ModuleSummary | None] = {}
         self._shims: dict[tuple[Path, bool], Shim] = {}
         self._places: dict[Path, Place] = {}
@@ -33,12 +63,14 @@ class Modules:
     def summary(self, path: Path) -> ModuleSummary | None:
         """Return the summary of the file at `path`, or None if it can't be read or parsed."""
         if path not in self._summaries:
-            self._summaries[path] = self._summarize(path)
+            self._summaries[path] = self.cache.of(
+                SUMMARY, path, self.sources, lambda data: self._summarize(path, data)
+            )
         return self._summaries[path]
 
-    def _summarize(self, path: Path) -> ModuleSummary | None:
-        data, tree = self.sources.data(path), self.sources.tree(path)
-        if data is None or tree is None:
+    def _summarize(self, path: Path, data: bytes) -> ModuleSummary | None:
+        tree = self.sources.tree(path)
+        if tree is None:
             return None
         return summarize(tree, data, is_package=path.name == "__init__.py")
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from pathlib import Path
-from typing import Final, NamedTuple
+from types import ModuleType
+from typing import Final
 
 from flake8_ssot.project.bindings import Binding, Star
 from flake8_ssot.project.dynamics import LAZY, MODULES, PATH
-from flake8_ssot.project.finder import Found
+from flake8_ssot.project.finder import STUB, Found
 from flake8_ssot.project.modules import Modules
+from flake8_ssot.project.questions import OptionalSteps, Place, Question, Steps
 from flake8_ssot.project.resolution import (
     Link,
     Missing,
@@ -20,39 +21,10 @@ from flake8_ssot.project.resolution import (
 )
 from flake8_ssot.project.summary import ModuleSummary
 
+#: What every module has, whatever it binds.
 MODULE_ATTRIBUTES: Final = frozenset(
-    {"__builtins__", "__cached__", "__dict__", "__doc__", "__file__", "__loader__", "__name__"}
-    | {"__package__", "__spec__"}
+    {"__builtins__", "__cached__", "__file__", *dir(ModuleType), *vars(ModuleType("any"))}
 )
-
-
-class _Question(NamedTuple):
-    """A name of a module; `chain` led here."""
-
-    found: Found
-    name: str
-    chain: tuple[Link, ...]
-
-
-class _Place(NamedTuple):
-    """A question to a module that can be read."""
-
-    found: Found
-    path: Path
-    summary: ModuleSummary
-    name: str
-    chain: tuple[Link, ...]
-
-    def link(self, line: int) -> tuple[Link, ...]:
-        """Return the chain as it goes on from a line of this module."""
-        return (*self.chain, Link(self.found.name, self.name, self.path, line))
-
-    def here(self, line: int) -> Resolved:
-        return Resolved(self.found.name, self.name, self.path, line, self.chain)
-
-
-# A search asks questions and is sent their answers, so that chains of any length need no recursion.
-_Steps = Generator[_Question, Resolution, Resolution]
 
 
 class Search:
@@ -63,9 +35,9 @@ class Search:
         self._roots = roots
         self._answers: dict[tuple[str, str], Resolution | None] = {}
 
-    def run(self, steps: _Steps) -> Resolution:
+    def run(self, steps: Steps) -> Resolution:
         """Follow `steps` to their result, answering what they ask with an explicit stack."""
-        stack: list[tuple[_Steps, tuple[str, str] | None]] = [(steps, None)]
+        stack: list[tuple[Steps, tuple[str, str] | None]] = [(steps, None)]
         answer: Resolution | None = None
         while True:
             current, key = stack[-1]
@@ -87,9 +59,7 @@ class Search:
                 known = self._answers[asked]
                 answer = known or Unknown(f"{'.'.join(asked)} is imported in a circle", circle=True)
 
-    def imported(
-        self, module: str, name: str | None, level: int, chain: tuple[Link, ...]
-    ) -> _Steps:
+    def imported(self, module: str, name: str | None, level: int, chain: tuple[Link, ...]) -> Steps:
         """Resolve what an import of `name` from the absolute `module` binds."""
         find = self._modules.finder.find if level else self._modules.find
         found = find(module, self._roots)
@@ -97,7 +67,7 @@ class Search:
             return self._absent(module, name, level, chain)
         if name is None:
             return Resolved(found.name, None, found.path, 1, chain)
-        return (yield _Question(found, name, chain))
+        return (yield Question(found, name, chain))
 
     def _absent(
         self, module: str, name: str | None, level: int, chain: tuple[Link, ...]
@@ -116,7 +86,7 @@ class Search:
             return Unknown(f"{parent} may have other folders")
         return Missing(module, None, chain)
 
-    def _member(self, found: Found, name: str, chain: tuple[Link, ...]) -> _Steps:
+    def _member(self, found: Found, name: str, chain: tuple[Link, ...]) -> Steps:
         """Resolve `name` in the module `found`."""
         if name in MODULE_ATTRIBUTES or (name == "__path__" and found.is_package):
             return Resolved(found.name, name, found.path, 1, chain)
@@ -126,28 +96,58 @@ class Search:
         if summary is None:
             submodule = self._submodule(found, name, chain)
             return submodule or Unknown(f"{found.name} can't be read")
-        place = _Place(found, found.path, summary, name, chain)
-        if bindings := summary.at_run_time(name):
-            return (yield from self._choose(place, bindings))
+        place = Place(found, found.path, summary, name, chain)
+        missing: Missing | None = None
         unknown: Unknown | None = None
-        for star in reversed(summary.stars):
+        for source in (self._own, self._starred_anywhere, self._lazy):
+            result = yield from source(place)
+            if isinstance(result, Resolved) or (
+                isinstance(result, Missing) and _fails(summary, name)
+            ):
+                return result
+            if isinstance(result, Missing):
+                missing = missing or result
+            else:
+                unknown = unknown or result
+        if submodule := self._submodule(found, name, chain):
+            return submodule
+        if unknown is not None:
+            return unknown
+        if not summary.unread:
+            return missing or Missing(found.name, name, chain)
+        if typed := summary.bindings.get(name):
+            # A lazy module tells type checkers what its __getattr__ will answer.
+            return (yield from self._choose(place, typed))
+        return Unknown(f"{found.name}: {summary.unread[0]}")
+
+    def _own(self, place: Place) -> OptionalSteps:
+        """Resolve the name as the module's own statements bind it, None if they don't."""
+        bindings = place.summary.at_run_time(place.name)
+        return (yield from self._choose(place, bindings)) if bindings else None
+
+    def _starred_anywhere(self, place: Place) -> OptionalSteps:
+        """Resolve the name in the modules of which all names are taken, the last first."""
+        unknown: Unknown | None = None
+        for star in reversed(place.summary.stars):
             result = yield from self._starred(place, star)
             if isinstance(result, Resolved):
                 return result
             if isinstance(result, Unknown) and not result.circle:
                 unknown = result
-        if submodule := self._submodule(found, name, chain):
-            return submodule
-        if unknown is not None:
-            return unknown
-        if not summary.dynamic:
-            return Missing(found.name, name, chain)
-        if typed := summary.bindings.get(name):
-            # A lazy module tells type checkers what its __getattr__ will answer.
-            return (yield from self._choose(place, typed))
-        return Unknown(f"{found.name}: {summary.dynamic[0]}")
+        return unknown
 
-    def _choose(self, place: _Place, bindings: tuple[Binding, ...]) -> _Steps:
+    def _lazy(self, place: Place) -> OptionalSteps:
+        """Resolve the name as the module's `__getattr__` answers."""
+        answers = (place.summary.lazy or {}).get(place.name, ())
+        if place.summary.has_stub:
+            stub = self._modules.summary(place.path.with_suffix(STUB))
+            if stub is None:
+                return Unknown(f"the stub of {place.found.name} can't be read")
+            imported = (b for bindings in stub.bindings.values() for b in bindings if b.target)
+            answers = tuple(b for b in imported if b.target and b.target.name == place.name)
+        return (yield from self._choose(place, answers)) if answers else None
+
+    def _choose(self, place: Place, bindings: tuple[Binding, ...]) -> Steps:
         """Join what the bindings of one name lead to.
 
         Where they lead to different homes, the module that chooses between them is the home.
@@ -166,7 +166,7 @@ class Search:
             return resolved[-1]
         return place.here(bindings[-1].line)
 
-    def _bound(self, place: _Place, binding: Binding) -> _Steps:
+    def _bound(self, place: Place, binding: Binding) -> Steps:
         found, target = place.found, binding.target
         further = place.link(binding.line)
         if binding.alias is not None:
@@ -184,10 +184,10 @@ class Search:
             return submodule
         return (yield from self.imported(module, target.name, target.level, further))
 
-    def _alias(self, found: Found, dotted: str, chain: tuple[Link, ...]) -> _Steps:
+    def _alias(self, found: Found, dotted: str, chain: tuple[Link, ...]) -> Steps:
         """Follow `Old = a.b.New` as far as it goes through modules."""
         first, *rest = dotted.split(".")
-        result: Resolution = yield _Question(found, first, chain)
+        result: Resolution = yield Question(found, first, chain)
         for part in rest:
             if not isinstance(result, Resolved) or result.name is not None:
                 return Unknown(f"{dotted} is not an attribute of a module")
@@ -197,7 +197,7 @@ class Search:
             result = yield from self.imported(result.module, part, 1, result.chain)
         return result
 
-    def _starred(self, place: _Place, star: Star) -> _Steps:
+    def _starred(self, place: Place, star: Star) -> Steps:
         """Resolve the place's name in a module of which it takes all public names."""
         name, summary = place.name, place.summary
         missing = Missing(place.found.name, name, place.chain)
@@ -215,7 +215,7 @@ class Search:
             public = self.public_names(there)
             if public is not None and name not in public:
                 return missing
-        return (yield _Question(there, name, place.link(star.line)))
+        return (yield Question(there, name, place.link(star.line)))
 
     def _summary(self, found: Found) -> ModuleSummary | None:
         if found.path is None or not found.readable:
@@ -283,3 +283,9 @@ class Search:
 
 def _is_all(result: Resolution) -> bool:
     return isinstance(result, Resolved) and result.name == "__all__"
+
+
+def _fails(summary: ModuleSummary, name: str) -> bool:
+    """Say whether the module certainly tries to bind `name`, so that it fails if it can't."""
+    certain = any(not binding.conditional for binding in summary.at_run_time(name))
+    return certain and MODULES not in summary.dynamic

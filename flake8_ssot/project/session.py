@@ -38,6 +38,12 @@ class World(Protocol):
     def may_have(self, path: Path, name: str) -> bool:
         """Say whether the module at `path` may have a name that none of its steps binds."""
 
+    def may_get(self, path: Path, name: str, besides: int) -> bool:
+        """Say whether the module at `path` may have the name once it is loaded.
+
+        The line `besides` is not asked: it is that which wants the name.
+        """
+
     def late_imports(self, path: Path, name: str, is_package: bool) -> tuple[str, ...]:
         """Return the modules that functions of the module `name` at `path` import."""
 
@@ -80,6 +86,21 @@ class Session:
         package = path.name == "__init__.py"
         folders = (path.parent,) if package else ()
         return self._drive(self._loaded(Loaded(name, path, folders, package)))
+
+    def failures_in(self, name: str, path: Path, *, is_package: bool) -> list[Failure]:
+        """Import the file at `path` as `name`, past its own failures; return these in order.
+
+        What it imports is imported as always: its first failure is what the file sees.
+        """
+        from flake8_ssot.project.execution import Execution
+
+        module = Loaded(name, path, (path.parent,) if is_package else (), is_package)
+        program = self.world.program(path)
+        if program is None:
+            return []
+        self.modules[name] = module
+        self._drive(Execution(self, module, path, program, continuing=True).finished())
+        return [failed for failed, _ in module.causes]
 
     def _loaded(self, module: Loaded) -> Loading:
         failure = yield from self._run(module, module.name, None)

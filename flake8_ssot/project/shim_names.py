@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from flake8_ssot.project.bindings import Target, module_level
+from flake8_ssot.project.bindings import Target
+from flake8_ssot.project.blocks import module_level
 from flake8_ssot.project.shim_text import SAYS_DEPRECATED, literal_texts, read_text
 from flake8_ssot.project.summary import ModuleSummary
 from flake8_ssot.syntax.exports import dotted_text

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
-from flake8_ssot.project.bindings import module_level
+from flake8_ssot.project.blocks import module_level
 from flake8_ssot.project.shim_names import DeprecatedName, deprecated_names
 from flake8_ssot.project.shim_text import (
     OF_PYTHON,

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from flake8_ssot.project.bindings import Binding, Star, bind
-from flake8_ssot.project.dynamics import WORDS, dynamics
-from flake8_ssot.syntax.exports import Exports
+from flake8_ssot.project.dynamics import GETATTR, STOPS, WORDS, dynamics
+from flake8_ssot.project.lazy import Lazy, read
+from flake8_ssot.syntax.exports import UNKNOWN, Exports, is_changed_elsewhere
 
 Status = Literal["bound", "maybe", "typing", "unbound"]
+RENAMED: Final = re.compile(rb"\bTYPE_CHECKING as (\w+)")
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,8 @@ class ModuleSummary:
     `bindings` holds for a name its bindings that can be in force at the end of the module: one, or
     several where a condition decides; the last written is the last one. `exports` is None where
     `__all__` isn't set. `dynamic` says why the module may have names besides these, if it may.
+    `lazy` holds what its `__getattr__` answers, and is None where there is none that can be read;
+    with `has_stub` that is what is imported in the `.pyi` file beside the module.
     """
 
     bindings: Mapping[str, tuple[Binding, ...]]
@@ -28,6 +33,15 @@ class ModuleSummary:
     exports: Exports | None
     dynamic: tuple[str, ...]
     is_package: bool
+    lazy: Mapping[str, tuple[Binding, ...]] | None = None
+    has_stub: bool = False
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """Why the module may have names that neither `bindings` nor `lazy` show."""
+        if self.lazy is None:
+            return self.dynamic
+        return tuple(reason for reason in self.dynamic if reason != GETATTR)
 
     def at_run_time(self, name: str) -> tuple[Binding, ...]:
         """Return the bindings of `name` that exist when the program runs."""
@@ -52,7 +66,34 @@ class ModuleSummary:
 
 def summarize(tree: ast.Module, data: bytes, *, is_package: bool) -> ModuleSummary:
     """Return the summary of the module that `data` holds and `tree` is the parse of."""
-    table = bind(tree, walrus=b":=" in data, global_statements=b"global " in data)
-    reasons = dynamics(tree, table.bindings) if any(word in data for word in WORDS) else ()
-    bindings = {name: tuple(found) for name, found in table.bindings.items() if found}
-    return ModuleSummary(bindings, tuple(table.stars), table.exports, reasons, is_package)
+    table = bind(
+        tree,
+        walrus=b":=" in data,
+        global_statements=b"global " in data,
+        typing=_typing_names(data),
+    )
+    exports = table.exports
+    if exports is not None and exports.known and is_changed_elsewhere(tree, data):
+        exports = UNKNOWN
+    reasons: tuple[str, ...] = (STOPS,) if table.stops else ()
+    lazy: Lazy | None = None
+    if any(word in data for word in WORDS):
+        if b"__getattr__" in data:
+            lazy = read(tree, table.bindings, exports, is_package=is_package)
+        reasons += dynamics(tree, table.bindings, lazy.approved if lazy else frozenset())
+    return ModuleSummary(
+        {name: tuple(found) for name, found in table.bindings.items() if found},
+        tuple(table.stars),
+        (lazy.exports if lazy else None) or exports,
+        reasons,
+        is_package,
+        lazy.names if lazy else None,
+        lazy.stub if lazy else False,
+    )
+
+
+def _typing_names(data: bytes) -> frozenset[str]:
+    """Return what else TYPE_CHECKING is called in the module."""
+    if b"TYPE_CHECKING as " not in data:
+        return frozenset()
+    return frozenset(name.decode("utf-8", "replace") for name in RENAMED.findall(data))

@@ -62,8 +62,19 @@ class Taking:
                 here = result._replace(path=self._execution.path, line=self._line)
                 return here.below(self._execution.path, self._line)
             return result.below(self._execution.path, self._line)
-        self._execution.owner.imports.append((result, self._execution.guards))
+        self._remember(result)
         return result
+
+    def _remember(self, imported: Loaded) -> None:
+        """Keep that a module is imported here, and so the packages that it lies in."""
+        owner, guards = self._execution.owner, self._execution.guards
+        modules = self._execution.session.modules
+        name = imported.name
+        while name:
+            module = modules.get(name)
+            if module is not None:
+                owner.imports.append((module, guards))
+            name = name.rpartition(".")[0]
 
     def _names(self, source: Loaded, step: Take) -> Running:
         """Take names: first all submodules among them are imported, then each must be there."""
@@ -92,7 +103,7 @@ class Taking:
             if result.path == NOWHERE and result.module == full:
                 return None
             return result.below(self._execution.path, self._line)
-        self._execution.owner.imports.append((result, self._execution.guards))
+        self._remember(result)
         return None
 
     def _has(self, source: Loaded, name: str) -> bool:
@@ -112,9 +123,11 @@ class Taking:
 
     def _lacking(self, source: Loaded, name: str) -> Failure | None:
         """Say what it means that a module has no such name, if that is certain."""
-        if source.complete:
-            return self._failure("missing-name", "ImportError", source.name, name)
         session = self._execution.session
+        besides = self._line if source.path == self._execution.path else 0
+        gets_it = source.path is not None and session.world.may_get(source.path, name, besides)
+        if source.complete or not gets_it:
+            return self._failure("missing-name", "ImportError", source.name, name)
         loading = {module.name for module in session.modules.values() if not module.complete}
         if not loading.isdisjoint(session.maybe_loaded | may_be_loaded(session)):
             return None

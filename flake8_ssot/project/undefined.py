@@ -18,5 +18,9 @@ def undefined_names(tree: ast.Module) -> frozenset[tuple[int, int, str]]:
         messages: list[Any] = Checker(tree, builtins={"__path__"}).messages  # type: ignore[no-untyped-call]
     except RecursionError:
         return frozenset()
-    found = (message for message in messages if message.__class__ is UndefinedName)
-    return frozenset((m.lineno, m.col, str(m.message_args[0])) for m in found)
+    found: set[tuple[int, int, str]] = set()
+    for message in messages:
+        if isinstance(message, UndefinedName):
+            arguments: tuple[object, ...] = message.message_args
+            found.add((message.lineno, message.col, str(arguments[0])))
+    return frozenset(found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import os
 import re
 import site
@@ -13,9 +12,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from flake8_ssot.files import entries, globbed, isdir, isfile
+from flake8_ssot.files import contents, entries, globbed, isdir, isfile
 from flake8_ssot.imports import outside_project
-from flake8_ssot.syntax.source import parse
+from flake8_ssot.pytest_config.site_folders import Additions, additions, importable
+from flake8_ssot.pytest_config.standard_library import StandardLibrary
 
 VIRTUAL_ENVIRONMENTS: Final = (".venv", "venv")
 
@@ -35,28 +35,36 @@ class EntryPoint(NamedTuple):
 
 
 class Environment:
-    """An environment by its site folders.
+    """An environment by its site folders, and those of its users where it looks there too.
 
     `certain` is False for one that was only guessed (VIRTUAL_ENV, the interpreter that runs us):
     what it lacks may well be in the project's own.
     """
 
-    def __init__(self, folders: tuple[Path, ...], *, certain: bool) -> None:
+    def __init__(
+        self,
+        folders: tuple[Path, ...],
+        *,
+        certain: bool,
+        standard: StandardLibrary | None = None,
+        of_users: tuple[Path, ...] = (),
+    ) -> None:
         self.folders = folders
         self.certain = certain
+        self.standard = standard or StandardLibrary(None, ())
+        self._of_users = of_users
+
+    @cached_property
+    def _additions(self) -> Mapping[Path, Additions]:
+        return {folder: additions(folder) for folder in self.folders}
 
     @cached_property
     def search_path(self) -> tuple[Path, ...]:
         """The site folders, and what their .pth files and editable installs add."""
-        found: dict[Path, None] = {}
-        for folder in self.folders:
-            found[folder] = None
-            for name in sorted(entry.name for entry in entries(folder)):
-                if name.endswith(".pth"):
-                    found |= dict.fromkeys(_pth_paths(folder / name, folder))
-                elif name.startswith("__editable__") and name.endswith("_finder.py"):
-                    found |= dict.fromkeys(_editable_paths(folder / name))
-        return tuple(found)
+        added = self._additions.items()
+        return tuple(
+            dict.fromkeys(path for folder, more in added for path in (folder, *more.paths))
+        )
 
     @cached_property
     def entry_points(self) -> tuple[EntryPoint, ...]:
@@ -95,11 +103,29 @@ class Environment:
         found = (name.rpartition(".")[0] for name in names if name.endswith(suffixes))
         return frozenset(normalized(name.partition("-")[0]) for name in found)
 
+    @cached_property
+    def modules(self) -> frozenset[str]:
+        """The names of the top-level modules and packages that are installed."""
+        return frozenset[str]().union(*map(importable, self.search_path))
+
     def has(self, module: str) -> bool:
         """Whether a top-level module or package of that name is installed."""
-        return any(
-            isdir(folder / module) or isfile(folder / f"{module}.py") for folder in self.search_path
-        )
+        return module in self.modules
+
+    def lacks(self, module: str) -> bool:
+        """Whether `import module`, a top-level name, certainly finds nothing in it.
+
+        Its standard library is meant too, and what .pth files add to it.
+        """
+        if not self.certain or self.has(module) or self.standard.provides(module) is not False:
+            return False
+        if self.is_hooked(module):
+            return False
+        return not any(module in importable(folder) for folder in self._of_users)
+
+    def is_hooked(self, module: str) -> bool:
+        """Whether something else than its folders may answer the import of a top-level name."""
+        return any(more.open or module in more.hooked for more in self._additions.values())
 
 
 def find(option: Path | str | None, root: Path, variables: Mapping[str, str]) -> Environment | None:
@@ -126,19 +152,46 @@ def find(option: Path | str | None, root: Path, variables: Mapping[str, str]) ->
 
 def _at(place: Path, *, certain: bool = True) -> Environment | None:
     if isfile(place):
-        place = place.parent.parent
+        place = next((p for p in (place.parent.parent, place.parent) if _site_folders(p)), place)
+    settings = _settings(place / "pyvenv.cfg")
+    prefixes = tuple(_bases(settings)) if settings else (place,)
     folders = _site_folders(place)
-    config = place / "pyvenv.cfg"
-    try:
-        text = config.read_text("utf-8", "replace")
-    except OSError:
-        text = ""
-    settings = {
-        k.strip().lower(): v.strip() for k, _, v in (x.partition("=") for x in text.splitlines())
-    }
-    if settings.get("include-system-site-packages") == "true" and settings.get("home"):
-        folders += _site_folders(Path(settings["home"]).parent)
-    return Environment(folders, certain=certain) if folders else None
+    is_shared = not settings or settings.get("include-system-site-packages") == "true"
+    if is_shared:
+        local = [prefix / "local" for prefix in prefixes if prefix == Path("/usr")]
+        bases = (p for prefix in (*prefixes, *local) for p in _site_folders(prefix))
+        folders = tuple(dict.fromkeys((*folders, *bases)))
+    if not folders:
+        return None
+    standard = StandardLibrary(_version(settings, folders), prefixes)
+    of_users = tuple(_user_folders()) if is_shared else ()
+    return Environment(folders, certain=certain, standard=standard, of_users=of_users)
+
+
+def _settings(file: Path) -> Mapping[str, str]:
+    """Return what a pyvenv.cfg says, nothing if there is none."""
+    lines = contents(str(file)).decode("utf-8", "replace").splitlines()
+    pairs = (line.partition("=") for line in lines if "=" in line)
+    return {key.strip().lower(): value.strip() for key, _, value in pairs}
+
+
+def _bases(settings: Mapping[str, str]) -> Iterator[Path]:
+    """Yield the folders in which the Python may be installed that a virtual environment is of."""
+    if home := settings.get("home"):
+        yield from (Path(home).parent, Path(home))
+    for key in ("executable", "base-executable"):
+        if executable := settings.get(key):
+            yield Path(os.path.realpath(executable)).parent.parent
+
+
+def _version(settings: Mapping[str, str], folders: tuple[Path, ...]) -> tuple[int, int] | None:
+    """Return the version of an environment's Python, None if nothing says it."""
+    written = (settings.get(key, "") for key in ("version", "version_info"))
+    named = (re.sub(r"^\D+", "", folder.parent.name) for folder in folders[:1])
+    for text in (*written, *named):
+        if match := re.match(r"(\d+)\.(\d+)", text):
+            return int(match[1]), int(match[2])
+    return None
 
 
 def _site_folders(prefix: Path) -> tuple[Path, ...]:
@@ -152,40 +205,17 @@ def _site_folders(prefix: Path) -> tuple[Path, ...]:
     return tuple(dict.fromkeys(Path(os.path.realpath(path)) for path in found))
 
 
+def _user_folders() -> Iterator[Path]:
+    """Yield the folders where a user may have installed something for any Python."""
+    base = Path(os.environ.get("PYTHONUSERBASE") or os.path.expanduser("~/.local"))
+    yield from globbed(base, "lib/python3*/site-packages")
+    yield from globbed(Path(os.path.expanduser("~/Library/Python")), "3*/lib/python/site-packages")
+    yield from globbed(Path(os.environ.get("APPDATA") or base), "Python/Python3*/site-packages")
+
+
 def _own_folders() -> tuple[Path, ...]:
     paths = [sysconfig.get_path("purelib"), sysconfig.get_path("platlib")]
     if site.ENABLE_USER_SITE:
         paths.append(site.getusersitepackages())
     paths += [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
     return tuple(dict.fromkeys(Path(path) for path in paths if isdir(path)))
-
-
-def _pth_paths(file: Path, folder: Path) -> Iterator[Path]:
-    try:
-        lines = file.read_text("utf-8", "replace").splitlines()
-    except OSError:
-        return
-    for line in lines:
-        path = line.strip()
-        if path and not path.startswith(("#", "import ", "import\t")):
-            found = Path(os.path.normpath(folder / path))
-            if isdir(found):
-                yield found
-
-
-def _editable_paths(file: Path) -> Iterator[Path]:
-    """Yield the folders of setuptools' `MAPPING = {package: its folder}`, read as text."""
-    try:
-        tree = parse(file.read_bytes())
-    except OSError:
-        return
-    for node in tree.body if tree else ():
-        target = node.target if isinstance(node, ast.AnnAssign) else None
-        if (
-            isinstance(target, ast.Name)
-            and target.id == "MAPPING"
-            and isinstance(node, ast.AnnAssign)
-        ):
-            for value in node.value.values if isinstance(node.value, ast.Dict) else ():
-                if isinstance(value, ast.Constant) and isinstance(value.value, str):
-                    yield Path(value.value).parent

@@ -26,6 +26,28 @@ class Collected(NamedTuple):
     failure: Failure | None
 
 
+def children(run: PytestRun, folder: Path) -> list[Path]:
+    """Return what a run looks at in a folder, in its order."""
+    found = sorted(entries(folder), key=lambda entry: (entry.name != "__init__.py", entry.name))
+    paths = [(folder / entry.name, entry.is_folder) for entry in found]
+    return [
+        path
+        for path, is_folder in paths
+        if (not run.ignores_folder(path) if is_folder else path.suffix == ".py")
+    ]
+
+
+def test_modules(run: PytestRun) -> Iterator[Path]:
+    """Yield the files that a run collects, in its order, whatever a conftest.py leaves out."""
+    stack = list(reversed(run.anchors))
+    while stack:
+        path = stack.pop()
+        if isdir(path):
+            stack += reversed(children(run, path))
+        elif run.collects(path):
+            yield path
+
+
 class Simulation:
     """One run of pytest in a session; `ignores` says which files a conftest.py may leave out."""
 
@@ -59,7 +81,7 @@ class Simulation:
             seen.add(path)
             if isdir(path):
                 lost = lost or self._folder(path)
-                stack += [(child, lost) for child in reversed(self._children(path))]
+                stack += [(child, lost) for child in reversed(children(self.run, path))]
             elif self.run.collects(path) and not self._ignores(path):
                 yield self._module(path, lost)
 
@@ -67,18 +89,6 @@ class Simulation:
         """Load the conftest.py files that a folder's tests need."""
         failures = (self._conftest(path) for path in self.run.conftests_above(folder))
         return next((failed for failed in failures if failed is not None), None)
-
-    def _children(self, folder: Path) -> list[Path]:
-        found = sorted(
-            (entry for entry in entries(folder)),
-            key=lambda entry: (entry.name != "__init__.py", entry.name),
-        )
-        return [
-            folder / entry.name
-            for entry in found
-            if (not self.run.ignores_folder(folder / entry.name))
-            and (entry.is_folder or entry.name.endswith(".py"))
-        ]
 
     def _conftest(self, path: Path) -> Failure | None:
         if path not in self._conftests:

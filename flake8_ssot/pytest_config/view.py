@@ -16,6 +16,7 @@ from flake8_ssot.pytest_config.collection import Collection
 from flake8_ssot.pytest_config.commandline import Suite, parse_suite
 from flake8_ssot.pytest_config.environment import Environment
 from flake8_ssot.pytest_config.markers import Judge
+from flake8_ssot.pytest_config.module_names import ModuleNames
 from flake8_ssot.pytest_config.registry import Registry
 from flake8_ssot.pytest_config.rootdir import ConfigFiles
 from flake8_ssot.pytest_config.run import PytestRun
@@ -40,6 +41,7 @@ class PytestView:
         self._registries: dict[tuple[Suite, int], Registry] = {}
         self._readers: dict[tuple[tuple[Path, ...], int], Reader] = {}
         self._judges: dict[tuple[object, ...], Judge] = {}
+        self._module_names: dict[Suite, ModuleNames] = {}
         self._environments: dict[tuple[object, Path], Environment | None] = {}
         self._declared: dict[tuple[Path, ...], Declared] = {}
         self._elsewhere: dict[Path, Elsewhere] = {}
@@ -65,6 +67,12 @@ class PytestView:
             pair = [alone, above] if alone.rootdir in path.parents else [alone]
             self._alone_and_above[key] = pair
         return self._alone_and_above[key]
+
+    def module_names(self, run: PytestRun) -> ModuleNames:
+        """Return the names under which a run imports its test modules."""
+        if run.suite not in self._module_names:
+            self._module_names[run.suite] = ModuleNames(run)
+        return self._module_names[run.suite]
 
     def named_configurations(self, options: Options) -> frozenset[Path]:
         """Return the files that some suite names with `-c`."""

@@ -74,6 +74,15 @@ class Scopes:
         scopes = [scope for scope in self._visible(node, parents) if scope in self._scopes]
         return self._resolve(node, scopes, ALIAS_DEPTH)
 
+    def owner(
+        self, name: ast.Name, parents: Parents | None
+    ) -> tuple[ast.AST, list[Binding]] | None:
+        """Return the scope that binds what `name` means, and all that it binds it to."""
+        for scope in self._visible(name, parents):
+            if bindings := self._scopes.get(scope, {}).get(name.id):
+                return scope, bindings
+        return None
+
     def _resolve(self, node: ast.expr, scopes: list[ast.AST], depth: int) -> str | None:
         dotted = dotted_name(node)
         if dotted is None or depth == 0:

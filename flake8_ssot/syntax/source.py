@@ -46,6 +46,10 @@ class Sources:
         if source.path is not None:
             self._buffers = {source.path: source}
 
+    def is_buffer(self, path: Path) -> bool:
+        """Say whether what `path` holds is not, or may not be, what is on the disk."""
+        return path in self._buffers
+
     def data(self, path: Path) -> bytes | None:
         """Return what `path` holds, or None if it can't be read."""
         if path in self._buffers:

@@ -1,0 +1,211 @@
+"""Modules that import their names when these are asked for: a `__getattr__` that can be read."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from flake8_ssot.project.bindings import Binding, Target
+from flake8_ssot.project.blocks import module_level
+from flake8_ssot.project.lazy_constants import Constants
+from flake8_ssot.project.lazy_expressions import Evaluator
+from flake8_ssot.project.lazy_flow import Flow
+from flake8_ssot.project.lazy_states import State, Unreadable
+from flake8_ssot.project.lazy_steps import has_unread_calls
+from flake8_ssot.project.lazy_values import ASKED, OTHER, Own, Raised, listed
+from flake8_ssot.syntax.exports import Exports, dotted_text
+
+GETATTR: Final = "__getattr__"
+#: What `from module import name` turns into "cannot import name", or is that already.
+REFUSALS: Final = frozenset({"AttributeError", "ImportError", "ModuleNotFoundError"})
+#: The distribution that writes such functions for others, and its two ways.
+LAZY_LOADER: Final = "lazy_loader"
+#: Where the names of a module are looked for in its tables: `{"name": ("module", ["name"])}`.
+NESTING: Final = 3
+
+Bindings = Mapping[str, Sequence[Binding]]
+Lazies = dict[str, tuple[Binding, ...]]
+
+
+class Lazy(NamedTuple):
+    """The names that a module's `__getattr__` knows, and no others.
+
+    `approved` are the ids of the nodes that write these into `globals()`. `stub`: the names stand
+    in the `.pyi` file beside the module. `exports` is there where it is made of tables.
+    """
+
+    names: Lazies
+    approved: frozenset[int] = frozenset()
+    stub: bool = False
+    exports: Exports | None = None
+
+
+def read(
+    tree: ast.Module, bindings: Bindings, exports: Exports | None, *, is_package: bool
+) -> Lazy | None:
+    """Return what the `__getattr__` of a module answers, None if that can't be known for certain.
+
+    `bindings` and `exports` are what the module's statements bind.
+    """
+    running = [binding for binding in bindings.get(GETATTR, ()) if not binding.typing]
+    if len(running) != 1:
+        return None
+    line = running[0].line
+    constants = Constants(tree, bindings, exports, is_package=is_package)
+    for statement, _ in module_level(tree.body):
+        if statement.lineno == line and isinstance(statement, (ast.FunctionDef, ast.Assign)):
+            try:
+                if isinstance(statement, ast.FunctionDef):
+                    return _function(statement, constants)
+                return _assigned(statement.value, bindings, constants)
+            except (Unreadable, Raised, RecursionError):
+                return None
+    return None
+
+
+def _function(function: ast.FunctionDef, constants: Constants) -> Lazy | None:
+    given = [*function.args.posonlyargs, *function.args.args]
+    if not given:
+        return None
+    constants.unread_calls = has_unread_calls(function, constants)
+    parameter = given[0].arg
+    constants.stores = frozenset(_stores(function, parameter))
+    candidates = list(dict.fromkeys([OTHER, *_mentioned(function, constants)]))
+    state: State = {name: {ASKED: name, parameter: name} for name in candidates}
+    flow = Flow(constants)
+    fell = flow.called(function, state)
+    if any(OTHER in after for after in fell) or any(o.name == OTHER for o in flow.returned):
+        return None
+    refused = [kind for names, kind in flow.raised if OTHER in names]
+    if not REFUSALS.issuperset(refused):
+        return None
+    found: dict[str, dict[Binding, None]] = {name: {} for name in candidates}
+    for name, value, line in flow.returned:
+        found[name][_binding(value, line)] = None
+    here = Binding("assignment", function.lineno)
+    for after in fell:
+        for name in after:
+            found[name][here] = None
+    for names, kind in flow.raised:
+        for name in names:
+            if kind not in REFUSALS:
+                found[name].setdefault(here)
+    for name in flow.writes.names:
+        found.setdefault(name, {}).setdefault(here)
+    lazies = {name: tuple(found[name]) for name in sorted(found) if found[name]}
+    return Lazy(lazies, flow.writes.approved, exports=_computed_exports(constants))
+
+
+def _computed_exports(constants: Constants) -> Exports | None:
+    """Return what an `__all__` says that is made of tables, such as `sorted(TABLE)`."""
+    names = listed(constants.value("__all__"))
+    if names is None or not all(isinstance(name, str) for name in names):
+        return None
+    return Exports(tuple(str(name) for name in names))
+
+
+def _stores(function: ast.FunctionDef, parameter: str) -> Iterator[int]:
+    """Yield the nodes that something is kept in under the name that is asked for: a cache."""
+    for node in ast.walk(function):
+        key = node.slice if isinstance(node, ast.Subscript) else None
+        if isinstance(key, ast.Name) and key.id == parameter:
+            yield id(node.value)  # type: ignore[attr-defined]
+
+
+def _binding(value: object, line: int) -> Binding:
+    if isinstance(value, Target):
+        return Binding("import", line, value)
+    if isinstance(value, Own):
+        return Binding("alias", line, None, value.dotted)
+    return Binding("assignment", line)
+
+
+def _mentioned(function: ast.FunctionDef, constants: Constants) -> Iterator[str]:
+    """Yield the names that the function can tell from others, and some more."""
+    seen: set[str] = set()
+    stack = [function]
+    while stack:
+        for node in ast.walk(stack.pop()):
+            if isinstance(node, ast.Constant):
+                yield from _texts(node.value)
+            elif isinstance(node, ast.Name) and node.id not in seen:
+                seen.add(node.id)
+                yield from _texts(constants.value(node.id))
+                if (called := constants.function(node.id)) is not None:
+                    stack.append(called)
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield the names in a constant."""
+    level = [value]
+    for _ in range(NESTING):
+        deeper: list[object] = []
+        for item in level:
+            if isinstance(item, str):
+                if item.isidentifier():
+                    yield item
+            else:
+                deeper += listed(item) or []
+                deeper += item.values() if isinstance(item, dict) else []
+        level = deeper
+
+
+def _assigned(value: ast.expr, bindings: Bindings, constants: Constants) -> Lazy | None:
+    """Read `__getattr__, __dir__, __all__ = lazy_loader.attach(...)`, and `__getattr__ = f`."""
+    if isinstance(value, ast.Name):
+        function = constants.function(value.id)
+        return _function(function, constants) if function is not None else None
+    if not isinstance(value, ast.Call) or not constants.is_package:
+        return None
+    way = _lazy_loader(dotted_text(value.func) or "", bindings)
+    if way == "attach_stub":
+        return Lazy({}, stub=True)
+    if way != "attach":
+        return None
+    return _attach(value, Evaluator(constants))
+
+
+def _attach(call: ast.Call, evaluator: Evaluator) -> Lazy | None:
+    """Read what is given to lazy_loader's `attach`: submodules, and names by their submodules."""
+    names = ("package_name", "submodules", "submod_attrs")
+    given: dict[str, object] = {}
+    for name, argument in zip(names, call.args, strict=False):
+        given[name] = evaluator.value(argument, {})
+    for keyword in call.keywords:
+        given[keyword.arg or ""] = evaluator.value(keyword.value, {})
+    submodules = listed(given.get("submodules") or [])
+    attributes = given.get("submod_attrs") or {}
+    if submodules is None or not isinstance(attributes, dict) or "" in given:
+        return None
+    lazies: Lazies = {}
+    for member, target in _targets(submodules, attributes):
+        if not isinstance(member, str):
+            return None
+        lazies[member] = (Binding("import", call.lineno, target),)
+    return Lazy(lazies, exports=Exports(tuple(sorted(lazies))))
+
+
+def _targets(
+    submodules: list[object], attributes: Mapping[object, object]
+) -> Iterator[tuple[object, Target]]:
+    for module, members in attributes.items():
+        for member in listed(members) or [None]:
+            yield member, Target(str(module), str(member), 1)
+    for submodule in submodules:
+        yield submodule, Target(str(submodule), None, 1)
+
+
+def _lazy_loader(function: str, bindings: Bindings) -> str | None:
+    """Return which function of lazy_loader, or of a copy of it, a dotted name means."""
+    owner, _, name = function.rpartition(".")
+    for binding in bindings.get(owner or name, ()):
+        target = binding.target
+        if target is None:
+            return None
+        if owner:
+            last = target.name or target.module.rpartition(".")[2]
+            return name if last == LAZY_LOADER else None
+        last = target.module.rpartition(".")[2]
+        return target.name if last == LAZY_LOADER else None
+    return None

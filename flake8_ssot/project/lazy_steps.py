@@ -1,0 +1,168 @@
+"""What single statements of a module's `__getattr__` bind, write and let pass."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from flake8_ssot.project.bindings import Target
+from flake8_ssot.project.lazy_constants import Constants
+from flake8_ssot.project.lazy_expressions import Evaluator
+from flake8_ssot.project.lazy_states import State
+from flake8_ssot.project.lazy_values import ASKED, OPAQUE, OTHER, Env
+from flake8_ssot.syntax.exports import dotted_text
+
+#: Decorators that leave a function what it is.
+CACHES: Final = frozenset({"cache", "lru_cache"})
+#: Context managers that swallow no exception.
+TRANSPARENT: Final = frozenset({"catch_warnings", "Lock", "RLock"})
+#: Calls that bind no name of the module, by their last words; and all exceptions.
+HARMLESS: Final = frozenset(
+    {"warn", "warn_explicit", "warn_deprecated", "import_module", "getattr", "hasattr", "globals"}
+    | {"locals", "isinstance", "repr", "str", "format", "get", "keys", "items", "values", "list"}
+    | {"tuple", "dict", "set", "frozenset", "sorted", "len", "cast", "setattr", "update", "version"}
+    | {"emit", "startswith", "endswith", "split", "rsplit", "partition", "rpartition", "join"}
+)
+
+
+class Writes:
+    """How a function binds names of its module.
+
+    `names` are those that it names itself; `approved` are the ids of the nodes that write these, or
+    the name that is asked for, and nothing else.
+    """
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+        self._seen: set[int] = set()
+        self._refused: set[int] = set()
+
+    @property
+    def approved(self) -> frozenset[int]:
+        return frozenset(self._seen - self._refused)
+
+    def store(self, namespace: ast.expr, key: object, env: Env) -> None:
+        """Note that something is put under `key` into the module's names."""
+        self._seen.add(id(namespace))
+        if key == env[ASKED]:
+            return
+        if isinstance(key, str) and OTHER not in key:
+            self.names.add(key)
+        else:
+            self._refused.add(id(namespace))
+
+    def call(self, call: ast.Call, env: Env, evaluator: Evaluator) -> None:
+        """Note what `setattr(sys.modules[__name__], ...)` and `globals().update(...)` bind."""
+        function = call.func
+        if dotted_text(function) == "setattr" and len(call.args) == 3:
+            self.store(call, evaluator.value(call.args[1], env), env)
+        elif isinstance(function, ast.Attribute) and is_globals(function.value):
+            given = evaluator.value(call.args[0], env) if len(call.args) == 1 else None
+            if function.attr == "update" and isinstance(given, dict) and not call.keywords:
+                for key in given:
+                    self.store(function.value, key, env)
+
+
+def is_globals(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and dotted_text(node.func) == "globals" and not node.args
+
+
+def imported(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, object]]:
+    """Yield what an import binds."""
+    for alias in node.names:
+        if isinstance(node, ast.ImportFrom):
+            target = Target(node.module or "", alias.name, node.level)
+            yield alias.asname or alias.name, target
+        elif alias.asname:
+            yield alias.asname, Target(alias.name, None, 0)
+        else:
+            top = alias.name.partition(".")[0]
+            yield top, Target(top, None, 0)
+
+
+def is_plain(function: ast.FunctionDef) -> bool:
+    """Say whether calling a function runs its body, and only that."""
+    for decorator in function.decorator_list:
+        called = decorator.func if isinstance(decorator, ast.Call) else decorator
+        if (dotted_text(called) or "").rpartition(".")[2] not in CACHES:
+            return False
+    return not any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in ast.walk(function))
+
+
+def parameters(
+    function: ast.FunctionDef, call: ast.Call, env: Env, evaluator: Evaluator
+) -> Mapping[str, object] | None:
+    """Return what a call gives to the parameters of a function, None if that isn't plain."""
+    given = function.args
+    names = [argument.arg for argument in (*given.posonlyargs, *given.args)]
+    every = {*names, *(argument.arg for argument in given.kwonlyargs)}
+    if given.vararg or given.kwarg or len(call.args) > len(names):
+        return None
+    if any(isinstance(argument, ast.Starred) for argument in call.args):
+        return None
+    values: dict[str, object] = dict.fromkeys(every, OPAQUE)
+    for name, argument in zip(names, call.args, strict=False):
+        values[name] = evaluator.value(argument, env)
+    for keyword in call.keywords:
+        if keyword.arg not in every:
+            return None
+        values[keyword.arg or ""] = evaluator.value(keyword.value, env)
+    return values
+
+
+def asking(function: ast.FunctionDef, state: State) -> frozenset[str]:
+    """Return the parameters that hold the name that is asked for as long as the function runs."""
+    rebound = {
+        node.id
+        for node in ast.walk(function)
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
+    }
+    holding = [
+        {variable for variable, value in env.items() if value == name and variable != ASKED}
+        for name, env in state.items()
+    ]
+    return frozenset(set.intersection(*holding) - rebound if holding else ())
+
+
+def lets_pass(item: ast.withitem) -> bool:
+    """Say whether a context manager surely swallows no exception: a lock, caught warnings."""
+    manager = item.context_expr
+    if not isinstance(manager, ast.Call):
+        return True
+    return (dotted_text(manager.func) or "").rpartition(".")[2] in TRANSPARENT
+
+
+def leaves(node: ast.stmt) -> bool:
+    """Say whether a statement of a `finally` may leave it by a way of its own."""
+    return any(isinstance(n, (ast.Return, ast.Break, ast.Continue)) for n in ast.walk(node))
+
+
+def raised_kind(node: ast.Raise) -> str:
+    """Return the type of the exception that is raised, "?" if it isn't one of Python's own."""
+    raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+    word = ((dotted_text(raised) or "") if raised is not None else "").rpartition(".")[2]
+    known = getattr(builtins, word, None)
+    return word if isinstance(known, type) and issubclass(known, BaseException) else "?"
+
+
+def has_unread_calls(function: ast.FunctionDef, constants: Constants) -> bool:
+    """Say whether a call in the function may bind names of the module, for all that can be seen."""
+    seen: set[str] = set()
+    stack = [function]
+    while stack:
+        for node in ast.walk(stack.pop()):
+            if not isinstance(node, ast.Call):
+                continue
+            name = dotted_text(node.func) or "?"
+            own = constants.function(name)
+            word = name.rpartition(".")[2]
+            known = getattr(builtins, word, None)
+            if own is not None:
+                if name not in seen:
+                    seen.add(name)
+                    stack.append(own)
+            elif word not in HARMLESS and not (isinstance(known, type) and "." not in name):
+                return True
+    return False

@@ -1,0 +1,91 @@
+"""What simulated imports are told about the files and the environment around them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flake8_ssot.options import Options
+from flake8_ssot.project.compiler import compiled
+from flake8_ssot.project.finder import Finder
+from flake8_ssot.project.late import in_functions
+from flake8_ssot.project.program import Program
+from flake8_ssot.project.session import Mark
+
+if TYPE_CHECKING:
+    from flake8_ssot.workspace import Workspace
+
+
+class ProjectWorld:
+    """The files below the project's root, and the environment of its options."""
+
+    def __init__(self, workspace: Workspace, options: Options) -> None:
+        self.finder: Finder = workspace.finder
+        self._project = workspace.project
+        self._sources = workspace.sources
+        self._root = options.root
+        self._programs: dict[Path, Program | None] = {}
+        self._late: dict[Path, tuple[str, ...]] = {}
+        self._generated = workspace.import_memory.generated(options.root)
+        self._environment = workspace.pytest.environment(options)
+
+    @property
+    def site_folders(self) -> tuple[Path, ...]:
+        """The folders of the environment, which come last on sys.path."""
+        return self._environment.search_path if self._environment is not None else ()
+
+    @property
+    def modules(self) -> int:
+        """The number of files that were read for what importing them does."""
+        return sum(program is not None for program in self._programs.values())
+
+    def program(self, path: Path) -> Program | None:
+        """Return what importing the file does, None if it isn't one of the project's."""
+        if path not in self._programs:
+            self._programs[path] = self._compiled(path)
+        return self._programs[path]
+
+    def _compiled(self, path: Path) -> Program | None:
+        if not path.is_relative_to(self._root) or "site-packages" in path.parts:
+            return None
+        data = self._sources.data(path)
+        if data is None:
+            return None
+        summary = self._project.summary(path)
+        dynamic = summary.dynamic if summary else ()
+        return compiled(self._sources.tree(path), data, str(path), dynamic)
+
+    def may_have(self, path: Path, name: str) -> bool:
+        """Say whether the module at `path` binds a name in a way that no step shows."""
+        summary = self._project.summary(path)
+        return summary is None or bool(summary.at_run_time(name))
+
+    def may_get(self, path: Path, name: str, besides: int) -> bool:
+        """Say whether the module at `path` binds the name, but in the line `besides`."""
+        summary = self._project.summary(path)
+        if summary is None or summary.stars:
+            return True
+        return any(binding.line != besides for binding in summary.at_run_time(name))
+
+    def late_imports(self, path: Path, name: str, is_package: bool) -> tuple[str, ...]:
+        """Return the modules that functions of a file import."""
+        if path not in self._late:
+            tree = self._sources.tree(path)
+            found = in_functions(tree, name, is_package=is_package) if tree else ()
+            self._late[path] = tuple(found)
+        return self._late[path]
+
+    def is_provided(self, top: str) -> bool | None:
+        """Say whether the environment has the top-level module, None if it isn't known well."""
+        if self._environment is None:
+            return None
+        if self._environment.has(top):
+            return True
+        return False if self._environment.certain else None
+
+    def may_be_generated(self, folder: Path, name: str) -> bool:
+        return self._generated.may_be(name, (folder,))
+
+    def refused_marks(self, path: Path) -> tuple[Mark, ...]:
+        """Return the marks that stop the import: none, where no run of pytest is simulated."""
+        return ()

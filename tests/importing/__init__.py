@@ -1,0 +1,1 @@
+"""Small projects whose modules the real Python imports beside our simulation."""

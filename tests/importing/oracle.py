@@ -1,0 +1,97 @@
+"""What Python says of importing a module, and what our simulation says."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple
+
+from flake8_ssot.audit.world import ProjectWorld
+from flake8_ssot.project.failures import Failure
+from flake8_ssot.project.loaded import Loaded, SearchPath
+from flake8_ssot.project.session import Session
+from flake8_ssot.workspace import Workspace
+
+SERVER = Path(__file__).with_name("server.py")
+
+
+class Verdict(NamedTuple):
+    """How an import ends: the exception's type, "" for none, and the project's lines that led to it.
+
+    The lines are outermost first, each as the path below the project's root and its number.
+    """
+
+    raises: str = ""
+    frames: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def place(self) -> str:
+        """The innermost line, as `path:line`."""
+        return f"{self.frames[-1][0]}:{self.frames[-1][1]}" if self.frames else ""
+
+    def __str__(self) -> str:
+        return f"{self.raises} {self.place}" if self.raises else ""
+
+
+WELL = Verdict()
+
+
+class Python:
+    """Asks a process that imports each module in a child of its own."""
+
+    def __enter__(self) -> Python:
+        self._server = subprocess.Popen(
+            [sys.executable, str(SERVER)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._server.communicate()
+
+    def load(self, root: Path, module: str, folders: Sequence[Path] = ()) -> Verdict:
+        """Import `module` with `root` and `folders` on sys.path."""
+        assert self._server.stdin is not None
+        assert self._server.stdout is not None
+        request = [[str(root), *map(str, folders)], module]
+        print(json.dumps(request), file=self._server.stdin, flush=True)
+        answer = json.loads(self._server.stdout.readline())
+        if answer is None:
+            return WELL
+        return Verdict(answer[0], tuple((path, line) for path, line in answer[1]))
+
+
+def world_of(root: Path) -> ProjectWorld:
+    """Return the world of a project whose environment is the one that runs us, and known."""
+    workspace = Workspace({"environment": sys.prefix}, root)
+    options, errors = workspace.options_for(root / "any.py")
+    assert not errors
+    assert options.root == root
+    return ProjectWorld(workspace, options)
+
+
+def simulated(world: ProjectWorld, root: Path, module: str) -> Loaded | Failure:
+    """Return what our simulation says of importing `module` with `root` on sys.path."""
+    path = SearchPath([root], world.site_folders)
+    return Session(world, path, root, continuing=False).load(module)
+
+
+def verdict_of(result: Loaded | Failure, root: Path) -> Verdict | None:
+    """Return a result of ours in Python's terms, None if it says that nothing is known."""
+    if isinstance(result, Loaded):
+        return WELL
+    if result.kind == "unknown" or result.raises in {"", "?"}:
+        return None
+    frames = ((f.path.relative_to(root).as_posix(), f.line) for f in result.frames)
+    return Verdict(result.raises, tuple(frames))
