@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from flake8_ssot.options import Options
 from flake8_ssot.patterns import matches
 from flake8_ssot.project.failing_imports import Failure
-from flake8_ssot.project.import_guards import escapes, is_excused, may_skip
+from flake8_ssot.project.fallbacks import taken
+from flake8_ssot.project.import_guards import Failing, Raising, escapes, is_excused, may_skip
 from flake8_ssot.project.importer import Importer, Run
 from flake8_ssot.project.resolution import Resolved
 from flake8_ssot.pytest_config import import_mode, test_files
@@ -32,6 +33,7 @@ from flake8_ssot.syntax.stubs import WORD as STUBS
 from flake8_ssot.workspace import Workspace, relative
 
 if TYPE_CHECKING:
+    from flake8_ssot.project.third_party import ThirdParty
     from flake8_ssot.trials import Trials
 
 
@@ -122,19 +124,49 @@ class Context:
     def failures(
         self, node: ast.Import | ast.ImportFrom, parents: Parents | None, *, called: bool
     ) -> Iterator[Failure]:
-        """Yield what an import can't have and nothing around it catches.
+        """Yield what an import can't have of the project, and nothing around it catches.
 
         `called`: those in functions are meant, which fail when these are called; else the others.
         """
-        found = self.importer.failing.of(node)
-        around = self.situation(node, parents) if found else Situation(never=True)
-        if called is not isinstance(around.function, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return self.escaping(self.importer.failing.of(node), node, parents, called=called)
+
+    def escaping(
+        self,
+        found: Sequence[Raising],
+        node: ast.Import | ast.ImportFrom,
+        parents: Parents | None,
+        *,
+        called: bool | None = None,
+    ) -> Iterator[Raising]:
+        """Yield those of an import's failures that nothing around it catches, or excuses."""
+        around = self._around_import(node, parents) if found else Situation(never=True)
+        is_called = isinstance(around.function, (ast.FunctionDef, ast.AsyncFunctionDef))
+        if around.never or called not in {None, is_called}:
             return
-        if around.never or may_skip(around.skips, self.importer.is_present):
+        if may_skip(around.skips, self.importer.is_present):
             return
-        if called and (is_excused(node, parents) or self.importer.entries.open):
+        if is_called and (is_excused(node, parents) or self.importer.entries.open):
             return
         yield from (failure for failure in found if escapes(around, failure.raises))
+
+    def _around_import(self, node: ast.stmt, parents: Parents | None) -> Situation:
+        """Return what stands around an import; one that replaces what must fail is certain."""
+        around = self.situation(node, parents)
+        block = taken(parents, self._lacks) if around.conditional else None
+        if block is None:
+            return around
+        outside = self.situation(block.attempt, block.parents)
+        return around._replace(conditional=outside.conditional)
+
+    def _lacks(self, node: ast.Import | ast.ImportFrom) -> Sequence[Failing]:
+        found = self.importer.failing.of(node)
+        return found or (self.third_party.certain(node) if self.third_party else ())
+
+    @property
+    def third_party(self) -> ThirdParty | None:
+        """The judge of imports from other distributions, if one is asked for and can be had."""
+        is_named = self.options.opt_in and isinstance(self.options.environment, Path)
+        return self.importer.third_party if is_named else None
 
     @cached_property
     def string_targets(self) -> Reader:
@@ -157,7 +189,12 @@ class Context:
     def importer(self) -> Importer:
         """The file as one that imports."""
         started = self.runs[0].suite.folder if self.runs else self.options.root
-        run = Run(self._conftests, started, lambda: self.pytest_package == "")
+        run = Run(
+            self._conftests,
+            started,
+            has_no_package=lambda: self.pytest_package == "",
+            is_member=lambda: bool(self.pytest_package),
+        )
         return Importer(
             self.source.path,
             self.search_path,

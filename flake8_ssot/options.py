@@ -63,11 +63,14 @@ class Option(NamedTuple):
         return f"ssot-{self.key}"
 
 
+#: The rules about imports that fail, which look for modules in the same way.
+IMPORTS: Final = "OST401, OST402, OST403, OST411, OST412, OST421"
+
 OPTIONS: Final = (
     Option(
         "src", "paths", "found",
         "folders that hold the top-level packages and modules of the project",
-        "OST301", forms.toml_paths, forms.text_paths, paths=True,
+        f"OST301, {IMPORTS}", forms.toml_paths, forms.text_paths, paths=True,
     ),
     Option(
         "test-files", "globs", "`[]`",
@@ -77,12 +80,12 @@ OPTIONS: Final = (
     Option(
         "suites", "pytest command lines (flake8 form: one a line)", "each file alone",
         "the pytest runs of the team, each as typed in the project's root",
-        "OST101, OST102, OST201", forms.toml_suites, forms.text_suites,
+        f"OST101, OST102, OST201, {IMPORTS}, OST406", forms.toml_suites, forms.text_suites,
     ),
     Option(
         "environment", "path of a virtual environment or interpreter, or `none`", "found",
-        "the environment whose pytest plugins count",
-        "OST201", forms.toml_environment, forms.text_environment, paths=True,
+        "the environment whose pytest plugins count, and what is installed there",
+        f"OST201, {IMPORTS}, OST404, OST431, OST432", forms.toml_environment, forms.text_environment, paths=True,
     ),
     Option(
         "markers", "names", "`[]`",
@@ -112,7 +115,7 @@ OPTIONS: Final = (
     Option(
         "opt-in", "codes", "`[]`",
         "rules that are off unless named here",
-        "none yet", forms.toml_codes, forms.text_codes,
+        "OST404, OST405, OST406, OST431, OST432", forms.toml_codes, forms.text_codes,
     ),
     Option(
         "cache-dir", "path, or `none`", "the user's cache folder",

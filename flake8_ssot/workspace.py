@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,12 +16,14 @@ from flake8_ssot.project.importer import ImportMemory
 from flake8_ssot.project.resolver import Project
 from flake8_ssot.pytest_config.import_mode import package_of
 from flake8_ssot.pytest_config.markers import Judge
+from flake8_ssot.pytest_config.run import CONFTEST, PytestRun
 from flake8_ssot.pytest_config.view import PytestView
 from flake8_ssot.syntax.source import Sources
 
 if TYPE_CHECKING:
     from flake8_ssot.world import ProjectWorld
 
+TESTS: Final = frozenset({"tests", "test"})
 #: What says that a folder is the root of a distribution, one of several perhaps.
 PACKAGING: Final = ("pyproject.toml", "setup.py", "setup.cfg")
 
@@ -92,20 +94,43 @@ class Workspace:
     def _search_path(self, path: Path | None, options: Options) -> tuple[Path, ...]:
         found: list[Path] = []
         rootdir = options.root
+        packaged = list(_packaging_roots(path, options.root)) if path else []
         if path is not None:
             run = self.pytest.governing(path, options)[0]
-            if run.import_mode != "importlib":
-                found.append(package_of(path).root)
+            own = package_of(path).root
+            if run.import_mode != "importlib" and (
+                _is_of_tests(path, run) or not _is_portion(own, packaged)
+            ):
+                found.append(own)
             found += run.search_path
             rootdir = run.rootdir
         found += options.src or (rootdir / "src", options.root / "src")
-        for base in path.parents if path and options.root in path.parents else ():
-            if any(isfile(base / name) for name in PACKAGING):
-                found += (base / "src", base)
-            if base == options.root:
-                break
-        found += (rootdir, options.root)
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys((*found, *packaged, rootdir, options.root)))
+
+
+def _packaging_roots(path: Path, root: Path) -> Iterator[Path]:
+    """Yield where the distributions that `path` lies in may have their packages, nearest first."""
+    for base in path.parents if root in path.parents else ():
+        if any(isfile(base / name) for name in PACKAGING):
+            yield base / "src"
+            yield base
+        if base == root:
+            return
+
+
+def _is_of_tests(path: Path, run: PytestRun) -> bool:
+    """Say whether pytest puts the file's folder on sys.path, for itself or a test beside it."""
+    return path.name == CONFTEST or run.collects(path) or not TESTS.isdisjoint(path.parts)
+
+
+def _is_portion(folder: Path, roots: Sequence[Path]) -> bool:
+    """Say whether `folder` is part of a namespace package that begins in one of the roots."""
+    for root in roots:
+        if root in folder.parents and all(
+            part.isidentifier() for part in folder.relative_to(root).parts
+        ):
+            return True
+    return False
 
 
 def relative(path: Path, root: Path) -> str:

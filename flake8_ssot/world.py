@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flake8_ssot.options import Options
+from flake8_ssot.project.certainty import hands_itself_over
 from flake8_ssot.project.compiler import compiled
 from flake8_ssot.project.finder import Finder
 from flake8_ssot.project.late import in_functions
@@ -55,10 +56,9 @@ class ProjectWorld:
         dynamic = summary.dynamic if summary else ()
         return compiled(self._sources.tree(path), data, str(path), dynamic)
 
-    def may_have(self, path: Path, name: str) -> bool:
-        """Say whether the module at `path` binds a name in a way that no step shows."""
-        summary = self._project.summary(path)
-        return summary is None or bool(summary.at_run_time(name))
+    def may_have(self, path: Path) -> bool:
+        """Say whether the module at `path` may be given names in a way that no step shows."""
+        return hands_itself_over(self._sources.data(path) or b"")
 
     def may_get(self, path: Path, name: str, besides: int) -> bool:
         """Say whether the module at `path` binds the name, but in the line `besides`."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 SERVER = """
 import json, os, sys, warnings
+import contextlib, functools, importlib, types, typing  # once, not in each fork
 warnings.simplefilter("ignore")
 sys.dont_write_bytecode = True
 
@@ -60,7 +61,7 @@ class Python:
         request = [[str(folder) for folder in folders], [list(group) for group in groups]]
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps(request) + "\\n")
+        self._process.stdin.write(json.dumps(request) + "\n")
         self._process.stdin.flush()
         answers: list[list[str]] = json.loads(self._process.stdout.readline())
         return answers

@@ -11,7 +11,7 @@ from flake8_ssot.checkers import catalogue, registry
 PACKAGE = Path(flake8_ssot.__file__).parent
 #: From the top down: a part imports parts of later rows, and of its own row.
 ROWS = (
-    {"plugin", "cli"},
+    {"__main__", "plugin", "cli"},
     {"audit"},
     {"lint"},
     {"checkers"},

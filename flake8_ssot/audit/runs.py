@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from flake8_ssot.audit.reach import reached
+from flake8_ssot.audit.suites import Meant, meant
 from flake8_ssot.audit.world import ProjectWorld
 from flake8_ssot.options import Options
 from flake8_ssot.project.failures import UNTOLD, Failure
 from flake8_ssot.project.loaded import Loaded, SearchPath
 from flake8_ssot.project.session import Session
-from flake8_ssot.pytest_config.commandline import parse_suite
 from flake8_ssot.pytest_config.run import PytestRun
 from flake8_ssot.pytest_config.simulation import Simulation
 from flake8_ssot.workspace import Workspace
@@ -34,30 +35,32 @@ class Findings:
     problems: list[tuple[str, str]] = field(default_factory=list)
 
 
-def examine(workspace: Workspace, options: Options) -> Findings:
-    """Simulate the suites of the options, or else `pytest` in the project's root."""
+def examine(workspace: Workspace, options: Options, extra: tuple[str, ...] = ()) -> Findings:
+    """Simulate the runs that the project means; `extra` as for `meant`."""
     world = ProjectWorld(workspace, options)
     findings = Findings()
-    for command in options.suites or ("pytest",):
-        run = workspace.pytest.run(parse_suite(command, options.root))
-        if run.problem:
-            findings.problems.append((command, run.problem))
+    for suite in meant(workspace, options, extra):
+        if suite.run.problem:
+            findings.problems.append((suite.name, suite.run.problem))
             continue
-        world.is_strict = run.refuses_unknown_markers
-        _examine(workspace, options, world, run, findings)
+        world.is_strict = suite.run.refuses_unknown_markers
+        registry = workspace.pytest.registry(suite.run, options)
+        _examine(world, suite, registry.may_ignore, findings)
     findings.modules = world.modules
     return findings
 
 
 def _examine(
-    workspace: Workspace,
-    options: Options,
     world: ProjectWorld,
-    run: PytestRun,
+    suite: Meant,
+    may_ignore: Callable[[Path], bool],
     findings: Findings,
 ) -> None:
-    registry = workspace.pytest.registry(run, options)
-    simulation = Simulation(run, _session(world, run, continuing=False), registry.may_ignore)
+    def ignores(path: Path) -> bool:
+        return suite.leaves(path) or may_ignore(path)
+
+    run = suite.run
+    simulation = Simulation(run, _session(world, run, continuing=False), ignores)
     for collected in simulation.collect():
         if collected.path in findings.tests:
             continue
@@ -68,7 +71,7 @@ def _examine(
             findings.blocks[failed.cause].add(collected.path)
     session = _session(world, run, continuing=True)
     modules: dict[Path, Loaded] = {}
-    for collected in Simulation(run, session, registry.may_ignore).collect():
+    for collected in Simulation(run, session, ignores).collect():
         module = session.modules.get(collected.name)
         if module is not None and module.path == collected.path:
             modules[collected.path] = module

@@ -59,12 +59,10 @@ def visit_assignment(
 
 def _gap(context: Context, target: Target) -> Gap | None:
     """Return where the path of a target ends too early, None if it doesn't."""
-    paths, name = context.importer.paths, target.name
-    if not isinstance(target.owner, str):
-        return None
+    paths, name, owner = context.importer.paths, target.name, str(target.owner)
     if target.kind != "patch target":
-        return paths.module_gap(target.owner)
-    found = paths.absolute(target.owner)
+        return paths.module_gap(owner)
+    found = paths.absolute(owner)
     if found is None:
         return None
     owner, roots = found

@@ -8,6 +8,7 @@ import os
 import shlex
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -28,7 +29,9 @@ SHARED: Final = ("noconftest", "strict-markers")
 def add_to(commands: Commands) -> None:
     """Add the command and its options."""
     parser = commands.add_parser("audit", help="root causes of what pytest would refuse")
-    parser.add_argument("root", nargs="?", default=".", metavar="PATH", help="the project's root")
+    parser.add_argument(
+        "root", nargs="?", default=".", metavar="PATH", help="the project's root, or a part of it"
+    )
     parser.add_argument(
         "--suite",
         action="append",
@@ -54,15 +57,18 @@ def run(given: argparse.Namespace) -> int:
     flags = {"environment": given.environment} if given.environment else {}
     options, wrong = _options(Workspace(flags, root), root)
     extra = [f"--{name}" for name in SHARED if getattr(given, name.replace("-", "_"))]
-    suites = tuple(given.suite) or options.suites or ("pytest",)
-    flags["suites"] = "\n".join(f"{suite} {shlex.join(extra)}".strip() for suite in suites)
+    suites = tuple(given.suite) or options.suites
+    if suites:
+        flags["suites"] = "\n".join(f"{suite} {shlex.join(extra)}".strip() for suite in suites)
     workspace = Workspace(flags, root)
     options, wrong = _options(workspace, root)
     if wrong:
         return _refuse(*wrong)
-    findings = examine(workspace, options)
+    if given.suite or not suites:
+        options = replace(options, root=root)
+    findings = examine(workspace, options, tuple(extra))
     for command, problem in findings.problems:
-        _tell(f"suite {command!r}: pytest would stop before it collects anything: {problem}")
+        _tell(f"{command}: pytest would stop before it collects anything: {problem}")
     seconds = time.perf_counter() - started
     json.dump(as_json(findings, workspace, options, seconds), sys.stdout, indent=2)
     sys.stdout.write("\n")

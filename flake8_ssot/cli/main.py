@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
+from typing import Final
 
 from flake8_ssot import __version__
 from flake8_ssot.cli import audit
+
+#: As a shell tells of a process that a closed pipe ended: 128 and SIGPIPE.
+CLOSED: Final = 141
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -17,7 +22,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     audit.add_to(commands)
     given = parser.parse_args(arguments)
-    return int(given.command(given))
+    try:
+        status = int(given.command(given))
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read us has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLOSED
+    return status
 
 
 if __name__ == "__main__":

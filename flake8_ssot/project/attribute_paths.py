@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Final, Literal, NamedTuple
@@ -11,6 +12,7 @@ from flake8_ssot.project.bindings import Target
 from flake8_ssot.project.certainty import Certainty, Surroundings
 from flake8_ssot.project.class_members import Class, ClassMembers, Outside
 from flake8_ssot.project.finder import Found
+from flake8_ssot.project.glimpse import seems_to_hold
 from flake8_ssot.project.resolution import Missing, Resolved, absolute
 from flake8_ssot.project.resolver import Project
 
@@ -54,6 +56,8 @@ class AttributePaths:
         self._around = around
         self._certainty = Certainty(project, around)
         self._classes = ClassMembers(project)
+        self._known: dict[tuple[str, str, Roots | None], Gap | None] = {}
+        self._ancestors: dict[tuple[Path, int, Roots], list[Class | type | None]] = {}
 
     def is_ours(self, path: str) -> bool:
         """Say whether the path starts at a module of the project."""
@@ -65,11 +69,11 @@ class AttributePaths:
         mock has imported first and asked for attributes then since Python 3.11; older ones and
         pytest ask for the attribute first. A path is only broken if it is for both.
         """
-        return self._agreed(path, "", roots)
+        return self._once(path, "", roots)
 
     def lacks(self, owner: str, name: str, roots: Roots | None = None) -> Gap | None:
         """Return the gap if there is an object at `owner` and it certainly has no `name`."""
-        return self._agreed(owner, name, roots)
+        return self._once(owner, name, roots)
 
     def module_gap(self, module: str) -> Gap | None:
         """Return where the path of a module that is imported ends too early, None if unknown."""
@@ -99,12 +103,20 @@ class AttributePaths:
         found = absolute(target, place.name, is_package=path.name == "__init__.py")
         return (found, place.roots) if found else None
 
+    def _once(self, path: str, name: str, roots: Roots | None) -> Gap | None:
+        key = (path, name, roots)
+        if key not in self._known:
+            self._known[key] = self._agreed(*key)
+        return self._known[key]
+
     def _agreed(self, path: str, name: str, roots: Roots | None) -> Gap | None:
         """Return the gap that all search paths and both orders see."""
         relative = roots is not None
         roots = self._around.roots if roots is None else roots
         first: Gap | None = None
         if not relative and not self.is_ours(path):
+            return None
+        if self._seems_to_exist(path, name, roots):
             return None
         for other in self._certainty.search_paths(path, roots, relative=relative):
             for imports_first in (True, False):
@@ -117,6 +129,18 @@ class AttributePaths:
                     return None
                 first = first or thing
         return first
+
+    def _seems_to_exist(self, path: str, name: str, roots: Roots) -> bool:
+        """Say whether a glimpse at the module that the path starts with shows the object."""
+        names = [*path.split("."), *([name] if name else [])]
+        found, count = None, len(path.split("."))
+        while found is None and count:
+            found = self._project.finder.find(".".join(names[:count]), roots)
+            count -= 1
+        rest = names[count + 1 :]
+        if found is None or not rest or found.path is None or not found.readable:
+            return found is not None and not rest
+        return seems_to_hold(self._project.sources.data(found.path) or b"", rest)
 
     def _follow(self, path: str, roots: Roots, imports_first: bool) -> Thing:
         top, *parts = path.split(".")
@@ -161,7 +185,11 @@ class AttributePaths:
 
     def _attribute(self, owner: Class, name: str, roots: Roots) -> Thing:
         """Return the attribute of a class."""
-        found = self._classes.attribute(owner, name, lambda m, n: self._named(m, n, roots))
+        key = (owner.file, owner.node.lineno, roots)
+        if key not in self._ancestors:
+            named = partial(self._named, roots)
+            self._ancestors[key] = list(self._classes.ancestors(owner, named))
+        found = self._classes.attribute(owner, name, self._ancestors[key])
         if found != "missing" and found != "instance":
             return found
         parts = owner.module.split(".")
@@ -174,7 +202,7 @@ class AttributePaths:
         why: Why = "instance" if found == "instance" else "attribute"
         return Gap(why, owner.path, name, is_class=True, names=self._classes.names(owner))
 
-    def _named(self, module: str, dotted: str, roots: Roots) -> Thing:
+    def _named(self, roots: Roots, module: str, dotted: str) -> Thing:
         """Return what an expression in a module names: a base class, a decorator."""
         thing: Thing = self._project.finder.find(module, roots)
         for part in dotted.split("."):

@@ -193,7 +193,9 @@ def _walrus(statement: ast.stmt) -> Iterator[tuple[str, int]]:
         node = stack.pop()
         if isinstance(node, ast.NamedExpr):
             yield node.target.id, node.lineno
-        if isinstance(node, ast.Lambda):
+        if isinstance(node, ast.Match):
+            stack += [node.subject, *(case.guard for case in node.cases if case.guard)]
+        elif isinstance(node, ast.Lambda):
             stack += [*node.args.defaults, *(d for d in node.args.kw_defaults if d is not None)]
         else:
             stack += [c for c in ast.iter_child_nodes(node) if not isinstance(c, ELSEWHERE)]

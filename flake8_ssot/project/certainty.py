@@ -22,6 +22,9 @@ HANDED: Final = re.compile(
     re.MULTILINE,
 )
 
+#: How a function finds the module that calls it.
+FRAMES: Final = re.compile(rb"current_module|calling_module|_getframe|currentframe")
+
 Roots = tuple[Path, ...]
 
 
@@ -114,11 +117,9 @@ class Certainty:
             if summary is None or summary.stars or summary.dynamic:
                 return False
         found = self._project.finder.find(module, roots)
-        return found is None or found.path is None or not self._hands_itself_over(found.path)
-
-    def _hands_itself_over(self, path: Path) -> bool:
-        """Say whether a module gives its name or its names to a function, which may add some."""
-        return HANDED.search(self._project.sources.data(path) or b"") is not None
+        if found is None or found.path is None:
+            return True
+        return not hands_itself_over(self._project.sources.data(found.path) or b"")
 
     def _is_alterable(self, module: str, name: str, roots: Roots, own: bool) -> bool:
         """Say whether a package above `module`, or a namespace, may give it `name`."""
@@ -169,6 +170,11 @@ class Certainty:
         bases = [place, place.parent] if place.name == "src" else [place]
         files = [self._project.finder.listing(str(base)).files for base in bases]
         return any({"pyproject.toml", "setup.py", "setup.cfg"} & names for names in files)
+
+
+def hands_itself_over(data: bytes) -> bool:
+    """Say whether a module gives its name, or itself, to a function, which may add names to it."""
+    return HANDED.search(data) is not None or FRAMES.search(data) is not None
 
 
 def _holds_python(folder: Path) -> bool:

@@ -40,12 +40,13 @@ class Outside(NamedTuple):
 Named = Callable[[str, str], object]
 Lack = Literal["missing", "instance"]
 
-#: Decorators that give a class no names but such as `__eq__`; the first ones read annotations.
-READING: Final = frozenset({"dataclasses.dataclass"})
-HARMLESS: Final = READING | {
-    "functools.total_ordering", "typing.final", "typing.runtime_checkable",
-    "typing_extensions.final", "typing_extensions.runtime_checkable",
-}  # fmt: skip
+#: Decorators that give a class no names but such as `__eq__`.
+HARMLESS: Final = frozenset(
+    {"dataclasses.dataclass", "functools.total_ordering", "typing.final",
+     "typing.runtime_checkable", "typing_extensions.final", "typing_extensions.runtime_checkable"}
+)  # fmt: skip
+#: Functions that set an attribute by its name.
+SETTERS: Final = frozenset({"setattr", "type.__setattr__"})
 #: Base classes that every Python has, besides the builtin ones.
 STANDARD: Final = {
     "abc.ABC": abc.ABC, "typing.Generic": typing.Generic, "typing.Protocol": typing.Protocol,
@@ -60,12 +61,29 @@ class Members(NamedTuple):
     open: bool
 
 
+class Stores(NamedTuple):
+    """The attributes that a module sets: on `self`, by line, and on anything else.
+
+    `any`: it sets others, which can't be read.
+    """
+
+    selves: dict[str, list[int]]
+    on_others: frozenset[str]
+    any: bool
+
+    def on_self(self, name: str, cls: ast.ClassDef) -> bool:
+        """Say whether the methods of a class set an attribute of their instance."""
+        end = cls.end_lineno or cls.lineno
+        return any(cls.lineno <= line <= end for line in self.selves.get(name, ()))
+
+
 class ClassMembers:
     """Looks into the classes of the project."""
 
     def __init__(self, modules: Modules) -> None:
         self._modules = modules
         self._known: dict[tuple[Path, int], Members] = {}
+        self._stored: dict[Path, Stores] = {}
 
     def defined(self, found: Resolved) -> Class | None:
         """Return the class that a name is, None if it is anything else, or perhaps."""
@@ -77,40 +95,44 @@ class ClassMembers:
         node = _single(name, summary.at_run_time(name), tree.body)
         return Class(f"{found.module}.{name}", found.module, path, node) if node else None
 
-    def attribute(self, owner: Class, name: str, named: Named) -> Class | Lack | None:
+    def attribute(
+        self, owner: Class, name: str, ancestors: list[Class | type | None]
+    ) -> Class | Lack | None:
         """Return the class that an attribute of `owner` is; None if it is another object.
 
-        "missing" says that there is certainly no such attribute, "instance" that only instances
-        have it.
+        `ancestors` are those of the owner. "missing" says that there is certainly no such
+        attribute, "instance" that only instances have it.
         """
         if (name.startswith("__") and name.endswith("__")) or _has(object, name):
             return None
-        lack: Lack = "missing"
-        for cls in self._ancestors(owner, named):
-            if cls is None or (isinstance(cls, type) and _has(cls, name)):
-                return None
-            if not isinstance(cls, Class):
-                continue
-            members = self._members(cls)
-            running = [b for b in members.bindings.get(name, ()) if not b.typing]
+        classes = [cls for cls in ancestors if isinstance(cls, Class)]
+        if None in ancestors or any(isinstance(a, type) and _has(a, name) for a in ancestors):
+            return None
+        for cls in classes:
+            running = [b for b in self._members(cls).bindings.get(name, ()) if not b.typing]
             if running:
-                node = _single(name, tuple(running), cls.node.body) if cls is owner else None
+                node = _single(name, tuple(running), cls.node.body) if cls == owner else None
                 return Class(f"{cls.path}.{name}", cls.module, cls.file, node) if node else None
-            if members.open or (name in members.annotated and cls.node.decorator_list):
-                return None
-            if cls is not owner and "__init_subclass__" in members.bindings:
-                return None
-            set_on = self._set_on(cls, name)
-            if "other" in set_on:
-                return None
-            lack = "instance" if set_on else lack
-        return lack
+        if any(self._may_have(cls, name, cls == owner) for cls in classes):
+            return None
+        is_instance = any(self._stores(cls.file).on_self(name, cls.node) for cls in classes)
+        return "instance" if is_instance else "missing"
+
+    def _may_have(self, cls: Class, name: str, is_owner: bool) -> bool:
+        """Say whether a class whose body doesn't bind `name` may get it in another way."""
+        members = self._members(cls)
+        if members.open or (name in members.annotated and cls.node.decorator_list):
+            return True
+        if not is_owner and "__init_subclass__" in members.bindings:
+            return True
+        stores = self._stores(cls.file)
+        return stores.any or name in stores.on_others
 
     def names(self, owner: Class) -> tuple[str, ...]:
         """Return the names that the body of a class binds."""
         return tuple(self._members(owner).bindings)
 
-    def _ancestors(self, owner: Class, named: Named) -> Iterator[Class | type | None]:
+    def ancestors(self, owner: Class, named: Named) -> Iterator[Class | type | None]:
         """Yield the class and those that it inherits from, None for one that can't be known."""
         stack: list[Class | type | None] = [owner]
         seen: set[tuple[Path, int]] = set()
@@ -132,30 +154,30 @@ class ClassMembers:
             self._known[key] = _read(cls.node)
         return self._known[key]
 
-    def _set_on(self, cls: Class, name: str) -> set[Literal["self", "other"]]:
-        """Say on what the module of a class sets an attribute of that name."""
-        data = self._modules.sources.data(cls.file) or b""
-        tree = self._modules.sources.tree(cls.file)
-        found: set[Literal["self", "other"]] = set()
-        is_named = name.encode() in data
-        if tree is None or not (is_named or b"setattr(" in data):
-            return found
-        for node in ast.walk(cls.node):
-            if isinstance(node, ast.Attribute) and node.attr == name and _is_self(node.value):
-                found |= set() if isinstance(node.ctx, ast.Load) else {"self"}
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Attribute) and node.attr == name:
-                if not isinstance(node.ctx, ast.Load) and not _is_self(node.value):
-                    found.add("other")
-            elif isinstance(node, ast.Call) and dotted_text(node.func) in {
-                "setattr",
-                "type.__setattr__",
-            }:
-                key = node.args[1] if len(node.args) > 1 else None
-                other = isinstance(key, ast.Constant) and key.value != name
-                if not other and not _is_self(node.args[0] if node.args else None):
-                    found.add("other")
-        return found
+    def _stores(self, path: Path) -> Stores:
+        if path not in self._stored:
+            tree = self._modules.sources.tree(path)
+            self._stored[path] = _stores(tree) if tree else Stores({}, frozenset(), any=True)
+        return self._stored[path]
+
+
+def _stores(tree: ast.Module) -> Stores:
+    selves: dict[str, list[int]] = {}
+    others: set[str] = set()
+    is_open = False
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
+            if _is_self(node.value):
+                selves.setdefault(node.attr, []).append(node.lineno)
+            else:
+                others.add(node.attr)
+        elif isinstance(node, ast.Call) and dotted_text(node.func) in SETTERS:
+            key = node.args[1] if len(node.args) > 1 else None
+            if isinstance(key, ast.Constant):
+                others.add(str(key.value))
+            else:
+                is_open = is_open or not _is_self(node.args[0] if node.args else None)
+    return Stores(selves, frozenset(others), is_open)
 
 
 def _single(name: str, bindings: tuple[Binding, ...], body: list[ast.stmt]) -> ast.ClassDef | None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-import builtins
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from typing import Final
 
 from flake8_ssot.project.called import direct_calls, function_steps
+from flake8_ssot.project.defined import Defined
+from flake8_ssot.project.dynamics import STOPS
 from flake8_ssot.project.effects import Effects
 from flake8_ssot.project.program import (
     Bind,
@@ -24,21 +24,13 @@ from flake8_ssot.project.program import (
     Take,
     TakeAll,
     Unbind,
-    Undefined,
-    Use,
 )
-from flake8_ssot.project.undefined import undefined_names
 from flake8_ssot.syntax.broken import may_not_compile, syntax_error
 from flake8_ssot.syntax.conditions import constant_truth
 from flake8_ssot.syntax.evaluated import FUNCTIONS, evaluated
 from flake8_ssot.syntax.exports import UNKNOWN, Exports, exports
 from flake8_ssot.syntax.guards import caught_by_manager, defers_annotations, exception_names
-from flake8_ssot.syntax.targets import bound_names
-
-KNOWN: Final = frozenset(dir(builtins)) | {
-    "__file__", "__name__", "__path__", "__builtins__", "__annotations__", "__module__",
-    "__qualname__", "WindowsError", "__class__", "__spec__", "__loader__", "__package__",
-}  # fmt: skip
+from flake8_ssot.syntax.targets import bound_names, names_bound_in
 
 
 def compiled(
@@ -59,6 +51,7 @@ def compiled(
     if b"global " in data:
         names = {n for node in ast.walk(tree) if isinstance(node, ast.Global) for n in node.names}
         steps = (Bind(0, tuple(sorted(names))), *steps)
+    dynamic = tuple(reason for reason in dynamic if reason != STOPS)  # the steps show where
     return Program(steps, dynamic, broken, tuple(compiler.plugins), compiler.functions(data))
 
 
@@ -77,23 +70,21 @@ class Compiler:
     def __init__(self, tree: ast.Module, file: str, typing: frozenset[str]) -> None:
         self.suspect = False
         self.plugins: list[str] = []
-        self._tree = tree
         self._annotations = not defers_annotations(tree) and sys.version_info < (3, 14)
         self._typing = typing
         self._effects = Effects(file)
         self._exports: Exports | None = None
-        self._known: set[str] = set(KNOWN)
-        self._undefined: frozenset[tuple[int, int, str]] | None = None
-        #: Names that only imports in a try block bind.
-        self._tentative: set[str] = set()
-        self._in_class = False
-        self._functions: dict[str, ast.FunctionDef] = {}
+        self._names = Defined(tree)
+        #: None for a name that more than one function has.
+        self._functions: dict[str, ast.FunctionDef | None] = {}
 
     def functions(self, data: bytes) -> dict[str, Steps]:
         """Return the steps of the module's functions that import or call anything."""
         touches = b"sys.path" in data or b"sys.modules" in data
         found: dict[str, Steps] = {}
         for name, function in self._functions.items():
+            if function is None:
+                continue
             changes = tuple(self._effects.of_body(function)) if touches else ()
             if steps := (*changes, *function_steps(function)):
                 found[name] = steps
@@ -110,9 +101,7 @@ class Compiler:
         elif isinstance(statement, ast.ImportFrom):
             yield from self._from(statement)
         elif isinstance(statement, FUNCTIONS):
-            if isinstance(statement, ast.FunctionDef) and not self._in_class:
-                self._functions[statement.name] = statement
-            yield from self._bind(statement.lineno, [statement.name])
+            yield from self._define(statement)
         elif isinstance(statement, ast.ClassDef):
             yield from self._class(statement)
         elif isinstance(statement, ast.If):
@@ -130,50 +119,45 @@ class Compiler:
         else:
             yield from self._simple(statement)
 
+    def _define(self, statement: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Step]:
+        name = statement.name
+        defines = isinstance(statement, ast.FunctionDef) and not self._names.in_class
+        if isinstance(statement, ast.FunctionDef) and defines:
+            self._functions[name] = None if name in self._functions else statement
+        for step in self._bind(statement.lineno, [name]):
+            yield step._replace(defines=defines)
+
     def _expressions(self, statement: ast.stmt) -> Iterator[Step]:
         """Yield what evaluating the statement's own expressions does."""
         walrus: list[str] = []
-        if isinstance(statement, (ast.Expr, ast.Assign, ast.AnnAssign)):
-            yield from direct_calls(statement.value)
         for node in evaluated(statement, annotations=self._annotations):
             if isinstance(node, ast.Name):
                 if isinstance(node.ctx, ast.Load):
-                    yield from self._evaluated(node)
+                    yield from self._names.used(node)
             elif isinstance(node, ast.Call):
                 yield from self._effects.of_call(node)
             elif isinstance(node, ast.NamedExpr):
                 walrus.append(node.target.id)
-                self._known.add(node.target.id)
+                self._names.bind([node.target.id])
             else:
                 self.suspect = True
+        if isinstance(statement, (ast.Expr, ast.Assign, ast.AnnAssign)):
+            yield from direct_calls(statement.value)
         if walrus:
             yield from self._bind(statement.lineno, walrus)
 
-    def _evaluated(self, node: ast.Name) -> Iterator[Step]:
-        """Look at a name; pyflakes is asked whether nothing defines one that is new to us."""
-        if node.id in self._known:
-            if node.id in self._tentative:
-                yield Use(node.lineno, node.id)
-            return
-        if self._undefined is None:
-            self._undefined = undefined_names(self._tree)
-        if (node.lineno, node.col_offset, node.id) in self._undefined:
-            yield Undefined(node.lineno, node.id)
-
-    def _bind(self, line: int, names: Iterable[str]) -> Iterator[Step]:
+    def _bind(self, line: int, names: Iterable[str]) -> Iterator[Bind]:
         found = tuple(names)
-        self._known.update(found)
-        if self._in_class:
-            self._tentative.difference_update(found)
-        elif found:
+        self._names.bind(found)
+        if found and not self._names.in_class:
             yield Bind(line, found)
 
     def _import(self, node: ast.Import) -> Iterator[Step]:
         for alias in node.names:
             bound = alias.asname or alias.name.partition(".")[0]
-            self._known.add(bound)
+            self._names.bind([bound])
             whole = alias.asname is not None
-            yield Load(node.lineno, alias.name, "" if self._in_class else bound, whole)
+            yield Load(node.lineno, alias.name, "" if self._names.in_class else bound, whole)
 
     def _from(self, node: ast.ImportFrom) -> Iterator[Step]:
         module = node.module or ""
@@ -181,25 +165,26 @@ class Compiler:
             yield from self._bind(node.lineno, [a.asname or a.name for a in node.names])
             return
         if node.names[0].name == "*":
+            self._names.star()
             yield TakeAll(node.lineno, module, node.level)
             return
         names: list[tuple[str, str]] = []
         for alias in node.names:
             bound = alias.asname or alias.name
-            self._known.add(bound)
-            names.append((alias.name, "" if self._in_class else bound))
+            self._names.bind([bound])
+            names.append((alias.name, "" if self._names.in_class else bound))
         yield Take(node.lineno, module, node.level, tuple(names))
+        yield from self._export(node)
 
     def _class(self, node: ast.ClassDef) -> Iterator[Step]:
-        around = self._known, self._tentative, self._in_class
-        self._known, self._tentative, self._in_class = set(self._known), set(self._tentative), True
-        yield from self.block(node.body)
-        self._known, self._tentative, self._in_class = around
+        with self._names.class_body(p.name for p in getattr(node, "type_params", ())):
+            yield from self.block(node.body)
         yield from self._bind(node.lineno, [node.name])
 
     def _if(self, node: ast.If) -> Iterator[Step]:
         truth = constant_truth(node.test, self._typing)
         if truth is not None:
+            self._names.dead(names_bound_in(node.orelse if truth else node.body))
             yield from self.block(node.body if truth else node.orelse)
             return
         arms = (self._arm(node.body), self._arm(node.orelse))
@@ -207,50 +192,56 @@ class Compiler:
             yield Choose(node.lineno, arms)
 
     def _arm(self, statements: list[ast.stmt]) -> Steps:
-        """Return a block that may run: what it does to `__all__` can't be known afterwards."""
+        """Return a block that may run: what it adds `__all__` to can't be known afterwards."""
         before = self._exports
         steps = self.block(statements)
         if self._exports is not before:
             self._exports = UNKNOWN
-            steps = (*steps, Export(statements[0].lineno, UNKNOWN))
         return steps
 
     def _with(self, node: ast.With | ast.AsyncWith) -> Iterator[Step]:
         names = bound_names(node)
         yield from self._bind(node.lineno, names)
         caught = [t for item in node.items for t in caught_by_manager(item.context_expr)]
-        body = self.block(node.body)
-        if caught:
-            yield Guarded(node.lineno, body, (Handler(tuple(caught), ()),), (), ())
-        else:
-            yield from body
+        if not caught:
+            yield from self.block(node.body)
+            return
+        body = self._arm(node.body)
+        self._names.perhaps(names_bound_in(node.body))
+        yield Guarded(node.lineno, body, (Handler(tuple(caught), ()),), (), ())
 
     def _try(self, node: ast.Try) -> Step:
-        body = self.block(node.body)
-        if not self._in_class:
-            taken = (name for step in body if isinstance(step, Take) for name in step.names)
-            self._tentative.update(bound for _, bound in taken)
+        types = [tuple(exception_names(handler.type)) for handler in node.handlers]
+        with self._names.caught(name for caught in types for name in caught):
+            body = self._arm(node.body)
+        orelse = self._arm(node.orelse)
+        self._names.perhaps(names_bound_in([*node.body, *node.orelse]))
         handlers: list[Handler] = []
-        for handler in node.handlers:
+        for handler, caught in zip(node.handlers, types, strict=True):
             name = [handler.name] if handler.name else []
             steps = (*self._bind(handler.lineno, name), *self._arm(handler.body))
-            if name and not self._in_class:
+            if name and not self._names.in_class:
                 steps += (Unbind(handler.lineno, tuple(name)),)  # as the handler ends
-            handlers.append(Handler(tuple(exception_names(handler.type)), steps))
-        orelse, final = self.block(node.orelse), self.block(node.finalbody)
+                self._names.perhaps(name)
+            handlers.append(Handler(caught, steps))
+        final = self.block(node.finalbody)
         return Guarded(node.lineno, body, tuple(handlers), orelse, final)
 
     def _simple(self, statement: ast.stmt) -> Iterator[Step]:
         yield from self._effects.of_statement(statement)
         if isinstance(statement, ast.Delete):
             names = tuple(bound_names(statement))
-            self._known.difference_update(names)
-            if names and not self._in_class:
+            yield from self._names.deleted(statement.lineno, names)
+            if names and not self._names.in_class:
                 yield Unbind(statement.lineno, names)
-            return
-        self._remember(statement)
-        yield from self._bind(statement.lineno, bound_names(statement))
-        after = self._exports if self._in_class else exports(statement, self._exports)
+        else:
+            self._remember(statement)
+            yield from self._bind(statement.lineno, bound_names(statement))
+        yield from self._export(statement)
+
+    def _export(self, statement: ast.stmt) -> Iterator[Step]:
+        """Follow what a statement does to `__all__`."""
+        after = self._exports if self._names.in_class else exports(statement, self._exports)
         if after is not self._exports:
             self._exports = after
             yield Export(statement.lineno, after)

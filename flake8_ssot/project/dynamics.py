@@ -14,11 +14,15 @@ MODULES: Final = "it puts modules into sys.modules"
 STOPS: Final = "importing it never comes to its end"
 # What answers questions for a name or a submodule, and adds nothing to a star import.
 LAZY: Final = frozenset({GETATTR, PATH, MODULES})
+GLOBALS: Final = "it may write to globals()"
+ENUM: Final = "it exports the members of an enum"
+# What gives a module names, and a package no submodule that Python could find.
+NAMES_ONLY: Final = frozenset({GETATTR, GLOBALS, ENUM})
 
 # A file that has none of these words needs no search.
 WORDS: Final = (
-    b"globals(", b"locals(", b"vars(", b"exec(", b"setattr(", b"modules[", b"modules.",
-    b"__path__", b"__getattr__", b"__dict__", b"global_enum", b"_convert_",
+    b"globals(", b"locals(", b"vars(", b"exec(", b"modules[", b"sys.modules.",
+    b"__path__", b"__getattr__", b"__dict__", b"global_enum", b"._convert_(",
 )  # fmt: skip
 
 FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -28,6 +32,13 @@ LOOKS: Final = frozenset(
     {"getattr", "hasattr", "dir", "getmembers", "help", "vars", "setattr", "reload", "getsource"}
 )
 READERS: Final = frozenset({"dict", "list", "sorted", "set", "tuple", "len", "frozenset", "iter"})
+
+
+def may_be_dynamic(data: bytes) -> bool:
+    """Say of the text of a module whether it is worth a search."""
+    # A test's monkeypatch.setattr is none of ours.
+    sets = data.count(b"setattr(") > data.count(b".setattr(")
+    return sets or any(word in data for word in WORDS)
 
 
 def dynamics(
@@ -42,10 +53,26 @@ def dynamics(
         reasons[GETATTR] = None
     if bindings.get("__path__"):
         reasons[PATH] = None
+    given: set[str] = set()
+    imported: set[str] = set()
     for node, parent, inside in _nodes(tree):
+        if isinstance(node, ast.Call):
+            given.update(_given_names(node))
+        elif isinstance(node, ast.alias) and inside:  # where a module can import itself
+            imported.add((node.asname or node.name).partition(".")[0])
         if (reason := _reason(node, parent, inside)) and id(node) not in approved:
             reasons[reason] = None
+    if not given.isdisjoint(imported):
+        reasons["it sets attributes of a module, which may be itself"] = None
     return tuple(reasons)
+
+
+def _given_names(call: ast.Call) -> Iterator[str]:
+    """Yield the name of the object that `setattr` gives an attribute whose name is computed."""
+    if dotted_text(call.func) == "setattr" and len(call.args) == 3:
+        owner, key, _ = call.args
+        if isinstance(owner, ast.Name) and not isinstance(key, ast.Constant):
+            yield owner.id
 
 
 def _nodes(tree: ast.Module) -> Iterator[tuple[ast.AST, ast.AST, bool]]:
@@ -70,14 +97,14 @@ def _reason(node: ast.AST, parent: ast.AST, inside: bool) -> str | None:
         if function in {"sys.modules.update", "sys.modules.setdefault"}:
             return MODULES
         if function.endswith("._convert_"):
-            return "it exports the members of an enum"
+            return ENUM
     elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
         if dotted_text(node.value) == "sys.modules":
             return "it replaces itself in sys.modules" if _is_name(node.slice) else MODULES
     elif isinstance(parent, ast.ClassDef) and "global_enum" in (dotted_text(node) or ""):
-        return "it exports the members of an enum"
+        return ENUM
     if _is_namespace(node, inside) and not _reads(node, parent):
-        return "it may write to globals()"
+        return GLOBALS
     if isinstance(node, ast.Subscript) and _is_this_module(node) and not _looks_up(parent):
         return "it hands out its module object"
     return None

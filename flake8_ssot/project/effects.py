@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from flake8_ssot.project.program import Extend, Load, Need, Raise, Skip, Step, Stub
+from flake8_ssot.project.program import Extend, Load, Need, Raise, Set, Skip, Step, Stub
 from flake8_ssot.syntax.exports import dotted_text
 from flake8_ssot.syntax.path_changes import changes
 from flake8_ssot.syntax.stubs import keys
@@ -37,6 +37,10 @@ class Effects:
             yield Need(call.lineno, text if isinstance(text, str) else UNREAD)
         elif word in IMPORTERS and isinstance(text, str) and text[:1] not in {".", ""}:
             yield Load(call.lineno, text, "")
+        elif function == "setattr" and argument is not None and (owner := dotted_text(argument)):
+            named = call.args[1] if len(call.args) > 1 else None
+            name = named.value if isinstance(named, ast.Constant) else ""
+            yield Set(call.lineno, owner, name if isinstance(name, str) else "")
         yield from self._of_node(call, call.lineno, self.names)
 
     def of_statement(self, statement: ast.stmt) -> Iterator[Step]:
@@ -45,6 +49,8 @@ class Effects:
             yield from self._of_node(statement, statement.lineno, self.names)
             if isinstance(statement, ast.Assign):
                 for target in statement.targets:
+                    if isinstance(target, ast.Attribute) and (owner := dotted_text(target.value)):
+                        yield Set(statement.lineno, owner, target.attr)
                     yield from self._of_node(target, statement.lineno, self.names)
         elif isinstance(statement, ast.Raise):
             yield _raised(statement)

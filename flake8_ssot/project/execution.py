@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Generator
 from pathlib import Path
 from typing import Final
 
+from flake8_ssot.project.aftermath import Aftermath
 from flake8_ssot.project.bindings import Target
+from flake8_ssot.project.dynamics import NAMES_ONLY
 from flake8_ssot.project.failures import UNTOLD, Failure, catches, failure
 from flake8_ssot.project.loaded import Function, Guards, Loaded
 from flake8_ssot.project.program import (
-    Bind,
     Call,
-    Choose,
-    Export,
-    Extend,
     Guarded,
     Leave,
     Load,
@@ -25,7 +22,6 @@ from flake8_ssot.project.program import (
     Skip,
     Step,
     Steps,
-    Stub,
     Take,
     TakeAll,
     Unbind,
@@ -65,20 +61,22 @@ class Execution:
         self.owner = owner or module
         self.guards = guards
         self._continuing = continuing or session.continuing
-        self._program = program
+        self.program = program
+        self.effects = Aftermath(self)
         self._marks = [] if owner else list(reversed(session.world.refused_marks(path)))
         self._handling: list[Failure] = []
         #: Whether it depends on a condition that what follows runs at all.
-        self._doubtful = False
+        self.doubtful = False
 
     def run(self) -> Running:
         """Execute the module; the result is why it failed, None if it didn't."""
-        program = self._program
+        program = self.program
         if program.dynamic:
             self.module.open = program.dynamic[0]
+            self.module.roomy = not NAMES_ONLY.issuperset(program.dynamic)
         if program.broken is not None:
-            line, text = program.broken
-            return self._ended(failure("syntax", "SyntaxError", self.path, line, text=text))
+            line, text, raises = program.broken
+            return self._ended(failure("syntax", raises, self.path, line, text=text))
         failed = yield from self.block(program.steps)
         if failed is None and self._marks:
             failed = self._refused(self._marks[-1].line + 1)
@@ -91,7 +89,7 @@ class Execution:
 
     def _ended(self, failed: Failure) -> Failure | None:
         """Say what an import ends with: nothing if it goes on as if repaired."""
-        if self._doubtful:
+        if self.doubtful:
             return failure("unknown", UNREAD, self.path, failed.line)
         if not self._continuing:
             return failed
@@ -100,7 +98,7 @@ class Execution:
 
     def _note(self, failed: Failure) -> None:
         """Keep a failure that would have ended the import."""
-        if not self._doubtful and failed.kind not in UNTOLD:
+        if not self.doubtful and failed.kind not in UNTOLD:
             self.owner.causes.append((failed, self.guards))
 
     def block(self, steps: Steps) -> Running:
@@ -120,7 +118,7 @@ class Execution:
         if any(catches(types, failed.raises) is not False for types in self.guards):
             return False
         self._note(failed)
-        self.soft((step,))
+        self.effects.may_happen((step,))
         return True
 
     def _refused(self, line: int) -> Failure | None:
@@ -148,7 +146,7 @@ class Execution:
             return failure("skipped", "Skipped", self.path, step.line)
         if isinstance(step, Raise):
             return self._raise(step)
-        self.soft((step,))
+        self.effects.happen(step)
         return None
 
     def _call(self, step: Call) -> Running:
@@ -172,17 +170,13 @@ class Execution:
 
     def called(self) -> Running:
         """Run the steps of a function; the result is why it failed, None if it didn't."""
-        failed = yield from self.block(self._program.steps)
+        failed = yield from self.block(self.program.steps)
         if failed is None or failed.kind == "left":
             return None
         return self._ended(failed)
 
     def _function(self, dotted: str) -> Function | None:
-        value: Loaded | Function | None = self.module
-        for part in dotted.split("."):
-            if not isinstance(value, Loaded):
-                return None
-            value = value.names.get(part)
+        value = self.module.named(dotted)
         return value if isinstance(value, Function) else None
 
     def _raise(self, step: Raise) -> Failure:
@@ -196,17 +190,17 @@ class Execution:
     def _need(self, step: Need) -> Running:
         """Import a module without which this one skips itself."""
         if step.module == UNREAD:
-            self._doubtful = True
+            self.doubtful = True
             return None
         result = yield step.module
         if isinstance(result, Failure):
             if result.raises == "ModuleNotFoundError":
                 return failure("skipped", "Skipped", self.path, step.line)
-            self._doubtful = True
+            self.doubtful = True
         elif (
             result.unread and self.session.world.is_provided(step.module.partition(".")[0]) is None
         ):
-            self._doubtful = True
+            self.doubtful = True
         return None
 
     def _guarded(self, step: Guarded) -> Running:
@@ -218,7 +212,7 @@ class Execution:
         if failed is None:
             failed = yield from self.block(step.orelse)
             for handler in step.handlers:
-                self.soft(handler.steps)
+                self.effects.may_happen(handler.steps)
         elif failed.kind not in {"unknown", "left"}:
             failed = yield from self._handled(step, failed)
         ended = yield from self.block(step.final)
@@ -230,69 +224,16 @@ class Execution:
             caught = catches(handler.types, failed.raises)
             if caught is None:
                 for other in step.handlers[place:]:
-                    self.soft(other.steps)
+                    self.effects.may_happen(other.steps)
                 return None
             if caught:
                 self._handling.append(failed)
                 ended = yield from self.block(handler.steps)
                 self._handling.pop()
+                if ended is not None and isinstance(handler.steps[-1], Unbind):
+                    self.effects.happen(handler.steps[-1])  # the exception's name
                 return ended
         return failed
-
-    def soft(self, steps: Steps) -> None:
-        """Do what steps that may run, or not, leave behind: names; nothing is imported."""
-        stack = list(reversed(steps))
-        while stack:
-            step = stack.pop()
-            if isinstance(step, Choose):
-                stack += [inner for arm in reversed(step.arms) for inner in reversed(arm)]
-            elif isinstance(step, Guarded):
-                blocks = (step.body, *(h.steps for h in step.handlers), step.orelse, step.final)
-                stack += [inner for block in reversed(blocks) for inner in reversed(block)]
-            else:
-                self._leave(step)
-
-    def _leave(self, step: Step) -> None:
-        module, session = self.module, self.session
-        if isinstance(step, Bind):
-            for name in step.names:
-                steps = self._program.functions.get(name)
-                function = Function(module, self.path, name, steps) if steps else None
-                module.names[name] = function
-        elif isinstance(step, Unbind):
-            for name in step.names:
-                module.names.pop(name, None)
-        elif isinstance(step, Export):
-            module.exports = step.exports
-        elif isinstance(step, Extend):
-            for change in step.changes:
-                if change.path is None:
-                    session.path.unread = True
-                else:
-                    folder = Path(os.path.normpath(session.folder / change.path))
-                    session.path.put(folder, first=change.first)
-        elif isinstance(step, Stub):
-            session.stubs.update(step.names)
-            session.stubs_unread = session.stubs_unread or step.any
-        elif isinstance(step, Load):
-            session.maybe_loaded.add(step.module)
-            if step.name:
-                module.names.setdefault(step.name, None)
-        elif isinstance(step, Take):
-            self._may_take(step)
-        elif isinstance(step, (Skip, Need, Leave)):
-            self._doubtful = True
-        elif isinstance(step, TakeAll):
-            module.open = module.open or f"it may take all names of {step.module}"
-
-    def _may_take(self, step: Take) -> None:
-        target = self.absolute(step.module, step.level)
-        if target is not None:
-            self.session.maybe_loaded.add(target)
-            self.session.maybe_loaded.update(f"{target}.{name}" for name, _ in step.names)
-        for _, bound in step.names:
-            if bound:
-                self.module.names.setdefault(bound, None)
 
     def absolute(self, module: str, level: int) -> str | None:
         """Return the absolute name of what this module imports; None if it leads outside."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
@@ -26,16 +27,11 @@ Kind = Literal[
 #: What ends an import though no rule speaks of it.
 UNTOLD: Final = frozenset({"raised", "skipped", "unknown", "left"})
 
-#: The exceptions that fail an import, each with those it is one of.
-BASES: Final = {
-    "ModuleNotFoundError": ("ImportError", "Exception", "BaseException"),
-    "ImportError": ("Exception", "BaseException"),
-    "AttributeError": ("Exception", "BaseException"),
-    "NameError": ("Exception", "BaseException"),
-    "SyntaxError": ("Exception", "BaseException"),
-    "Skipped": ("OutcomeException", "BaseException"),
-    "Failed": ("OutcomeException", "BaseException"),
-    "SystemExit": ("BaseException",),
+#: pytest's exceptions, each with the names of the types that it is one of.
+OUTCOMES: Final = {
+    "Skipped": ("Skipped", "skip.Exception", "OutcomeException", "BaseException"),
+    "CollectError": ("Skipped", "skip.Exception", "OutcomeException", "BaseException"),
+    "Failed": ("Failed", "fail.Exception", "OutcomeException", "BaseException"),
 }
 
 
@@ -89,12 +85,24 @@ def failure(
 
 def catches(types: Iterable[str], raises: str) -> bool | None:
     """Say whether an except clause for `types` catches an exception `raises`, None if unknown."""
-    given = set(types)
-    if "" in given or raises in given:
+    given = {_builtin(name) for name in types}
+    if "" in given or raises in given or "BaseException" in given:
         return True
-    if raises in BASES:
-        if not given.isdisjoint(BASES[raises]):
-            return True
-        return None if "?" in given else False
-    # Of an exception that isn't Python's own the bases are unknown.
-    return True if "BaseException" in given else None
+    bases = _bases(raises)
+    if bases is None or "?" in given:
+        return True if bases is not None and not given.isdisjoint(bases) else None
+    return not given.isdisjoint(bases)
+
+
+def _builtin(name: str) -> str:
+    """Return the name proper of a builtin exception: IOError is OSError."""
+    known = getattr(builtins, name, None)
+    return known.__name__ if isinstance(known, type) else name
+
+
+def _bases(raises: str) -> tuple[str, ...] | None:
+    """Return the types that an exception is one of; None for one of which that isn't known."""
+    known = getattr(builtins, raises, None)
+    if isinstance(known, type) and issubclass(known, BaseException):
+        return tuple(base.__name__ for base in known.__mro__)
+    return OUTCOMES.get(raises)

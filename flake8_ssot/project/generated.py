@@ -33,6 +33,7 @@ BUILDS: Final = {
     ),
     "setup.cfg": (r"(?i:write_to|version_?file\w*|output)\s*=[^\n]*\b{stem}\.py\b",),
     "hatch.toml": (PYTHON_FILE,),
+    "setup_package.py": (r"\b{stem}\b",),
     "setup.py": (PYTHON_FILE, r"(?s:(?:xtension|ext_modules|cythonize|mypycify).*[\"'./]{stem}\b)"),
     "meson.build": (r"\b{stem}\b",),
     "CMakeLists.txt": (r"\b{stem}\b",),

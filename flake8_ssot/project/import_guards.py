@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
 from flake8_ssot.syntax.guards import UNDECIDED, Situation
 from flake8_ssot.syntax.parents import Parents
@@ -20,6 +20,17 @@ EXCUSES: Final = frozenset(
     {"skip", "skipif", "xfail", "expectedFailure", "skipIf", "skipUnless", "skip_if", "skip_unless"}
 )
 BLOCKS: Final = ("body", "orelse", "finalbody", "handlers", "cases")
+
+
+class Failing(Protocol):
+    """What an import can't have."""
+
+    @property
+    def raises(self) -> str:
+        """The type of the exception, by its name."""
+
+
+Raising = TypeVar("Raising", bound=Failing)
 
 
 def escapes(around: Situation, raises: str) -> bool:

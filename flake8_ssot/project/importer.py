@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_ssot.project.attribute_paths import AttributePaths, Gap
 from flake8_ssot.project.certainty import Surroundings
@@ -22,6 +22,10 @@ from flake8_ssot.project.resolver import Project
 from flake8_ssot.pytest_config.environment import Environment
 from flake8_ssot.syntax.stubs import Stubs
 
+if TYPE_CHECKING:
+    from flake8_ssot.project.library import Library
+    from flake8_ssot.project.third_party import ThirdParty
+
 Roots = tuple[Path, ...]
 
 
@@ -34,6 +38,7 @@ class ImportMemory:
         self._generated: dict[Path, Generated] = {}
         self._whereabouts: dict[Path, Whereabouts] = {}
         self._outside: dict[tuple[Path, Path], Outside] = {}
+        self._libraries: dict[Path, Library] = {}
 
     def generated(self, root: Path) -> Generated:
         if root not in self._generated:
@@ -53,17 +58,26 @@ class ImportMemory:
             self._outside[folder, root] = known
         return self._outside[folder, root]
 
+    def library(self, root: Path, environment: Environment) -> Library:
+        from flake8_ssot.project.library import Library
+
+        if root not in self._libraries:
+            self._libraries[root] = Library(self.project, environment, root)
+        return self._libraries[root]
+
 
 class Run(NamedTuple):
     """What pytest does before it imports the file.
 
     `before` are the files that it has imported then, `started` is the folder it is started in.
-    `has_no_package()`: it imports the file as a top-level module.
+    `has_no_package()`: it imports the file as a top-level module; `is_member()`: as one of a
+    package.
     """
 
     before: tuple[Path, ...]
     started: Path
     has_no_package: Callable[[], bool]
+    is_member: Callable[[], bool]
 
 
 class Importer:
@@ -112,6 +126,20 @@ class Importer:
             is_declared=lambda top: self._outside.is_declared(top),
             is_present=self.is_present,
         )
+
+    @cached_property
+    def third_party(self) -> ThirdParty | None:
+        """The judge of imports from other distributions, None without an environment."""
+        from flake8_ssot.project.provision import Loading
+        from flake8_ssot.project.third_party import ThirdParty
+
+        environment = self._environment()
+        if environment is None:
+            return None
+        loading = Loading(lambda: self._files, self._run.is_member, self._run.started)
+        library = self._memory.library(self._root, environment)
+        whereabouts = self._memory.whereabouts(self._root)
+        return ThirdParty(library, self._surroundings, loading, whereabouts)
 
     def gap_facts(self, gap: Gap, target: str) -> dict[str, str]:
         """Return what fills the message about a dotted path that ends too early."""

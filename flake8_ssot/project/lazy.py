@@ -11,7 +11,7 @@ from flake8_ssot.project.blocks import module_level
 from flake8_ssot.project.lazy_constants import Constants
 from flake8_ssot.project.lazy_expressions import Evaluator
 from flake8_ssot.project.lazy_flow import Flow
-from flake8_ssot.project.lazy_states import State, Unreadable
+from flake8_ssot.project.lazy_states import Outcome, Unreadable
 from flake8_ssot.project.lazy_steps import has_unread_calls
 from flake8_ssot.project.lazy_values import ASKED, OTHER, Own, Raised, listed
 from flake8_ssot.syntax.exports import Exports, dotted_text
@@ -21,9 +21,6 @@ GETATTR: Final = "__getattr__"
 REFUSALS: Final = frozenset({"AttributeError", "ImportError", "ModuleNotFoundError"})
 #: The distribution that writes such functions for others, and its two ways.
 LAZY_LOADER: Final = "lazy_loader"
-#: Where the names of a module are looked for in its tables: `{"name": ("module", ["name"])}`.
-NESTING: Final = 3
-
 Bindings = Mapping[str, Sequence[Binding]]
 Lazies = dict[str, tuple[Binding, ...]]
 
@@ -71,30 +68,42 @@ def _function(function: ast.FunctionDef, constants: Constants) -> Lazy | None:
     constants.unread_calls = has_unread_calls(function, constants)
     parameter = given[0].arg
     constants.stores = frozenset(_stores(function, parameter))
-    candidates = list(dict.fromkeys([OTHER, *_mentioned(function, constants)]))
-    state: State = {name: {ASKED: name, parameter: name} for name in candidates}
-    flow = Flow(constants)
-    fell = flow.called(function, state)
-    if any(OTHER in after for after in fell) or any(o.name == OTHER for o in flow.returned):
+    # First what the function tells apart from all other names, then what becomes of that.
+    flow = _followed(function, constants, [OTHER])
+    if flow.returned or not REFUSALS.issuperset(kind for _, kind in flow.raised):
         return None
-    refused = [kind for names, kind in flow.raised if OTHER in names]
-    if not REFUSALS.issuperset(refused):
-        return None
-    found: dict[str, dict[Binding, None]] = {name: {} for name in candidates}
-    for name, value, line in flow.returned:
-        found[name][_binding(value, line)] = None
-    here = Binding("assignment", function.lineno)
-    for after in fell:
-        for name in after:
-            found[name][here] = None
-    for names, kind in flow.raised:
-        for name in names:
-            if kind not in REFUSALS:
+    names = [OTHER, *sorted(name for name in flow.told if name.isidentifier())]
+    flow = _followed(function, constants, names)
+    return Lazy(
+        _answers(flow, names, function.lineno),
+        flow.writes.approved,
+        exports=_computed_exports(constants),
+    )
+
+
+def _answers(flow: Flow, names: list[str], line: int) -> Lazies:
+    """Return for each of the names what was returned for it, in one way or another."""
+    found: dict[str, dict[Binding, None]] = {name: {} for name in names}
+    for name, value, place in flow.returned:
+        found[name][_binding(value, place)] = None
+    here = Binding("assignment", line)
+    for state, kind in flow.raised:
+        if kind not in REFUSALS:
+            for name in state:
                 found[name].setdefault(here)
     for name in flow.writes.names:
-        found.setdefault(name, {}).setdefault(here)
-    lazies = {name: tuple(found[name]) for name in sorted(found) if found[name]}
-    return Lazy(lazies, flow.writes.approved, exports=_computed_exports(constants))
+        if not found.get(name):
+            found[name] = {here: None}
+    return {name: tuple(ways) for name, ways in found.items() if ways}
+
+
+def _followed(function: ast.FunctionDef, constants: Constants, names: list[str]) -> Flow:
+    """Follow the function for all `names`."""
+    given = [*function.args.posonlyargs, *function.args.args]
+    flow = Flow(constants)
+    fell = flow.called(function, {name: {ASKED: name, given[0].arg: name} for name in names})
+    flow.returned += [Outcome(n, None, function.lineno) for after in fell for n in after]
+    return flow
 
 
 def _computed_exports(constants: Constants) -> Exports | None:
@@ -119,36 +128,6 @@ def _binding(value: object, line: int) -> Binding:
     if isinstance(value, Own):
         return Binding("alias", line, None, value.dotted)
     return Binding("assignment", line)
-
-
-def _mentioned(function: ast.FunctionDef, constants: Constants) -> Iterator[str]:
-    """Yield the names that the function can tell from others, and some more."""
-    seen: set[str] = set()
-    stack = [function]
-    while stack:
-        for node in ast.walk(stack.pop()):
-            if isinstance(node, ast.Constant):
-                yield from _texts(node.value)
-            elif isinstance(node, ast.Name) and node.id not in seen:
-                seen.add(node.id)
-                yield from _texts(constants.value(node.id))
-                if (called := constants.function(node.id)) is not None:
-                    stack.append(called)
-
-
-def _texts(value: object) -> Iterator[str]:
-    """Yield the names in a constant."""
-    level = [value]
-    for _ in range(NESTING):
-        deeper: list[object] = []
-        for item in level:
-            if isinstance(item, str):
-                if item.isidentifier():
-                    yield item
-            else:
-                deeper += listed(item) or []
-                deeper += item.values() if isinstance(item, dict) else []
-        level = deeper
 
 
 def _assigned(value: ast.expr, bindings: Bindings, constants: Constants) -> Lazy | None:

@@ -47,10 +47,8 @@ def called(function: str, given: list[object], named: Named) -> object:
     word = function.rpartition(".")[2]
     if word == "import_module" and given:
         return module_target(given[0], [*given, named.get("package")][1])
-    if word == "cast" and len(given) == 2:
-        return given[1]
-    if word == "MappingProxyType" and len(given) == 1:
-        return given[0]
+    if (word, len(given)) in {("cast", 2), ("MappingProxyType", 1)}:
+        return given[-1]
     if function == "getattr" and len(given) == 2:
         name = given[1]
         closed = isinstance(name, str) and OTHER not in name
@@ -58,7 +56,9 @@ def called(function: str, given: list[object], named: Named) -> object:
     if function == "dict.fromkeys" and given:
         keys = listed(given[0])
         return OPAQUE if keys is None else dict.fromkeys(keys, *given[1:])
-    if function in COLLECTIONS and all(map(is_literal, given)):
+    if function == "next" and given and isinstance(given[0], list):
+        return _first(given)
+    if function in COLLECTIONS and all(map(_is_known, given)):
         return COLLECTIONS[function](*given, **named)
     return OPAQUE
 

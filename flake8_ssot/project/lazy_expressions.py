@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import ast
-import operator
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Final, Protocol
 
 from flake8_ssot.project.lazy_calls import called, method
 from flake8_ssot.project.lazy_values import (
     ASKED,
     OPAQUE,
+    OPERATORS,
     OTHER,
     PACKAGE,
+    RELATIONS,
     STORED,
     Env,
     Own,
@@ -20,10 +21,7 @@ from flake8_ssot.project.lazy_values import (
     assign,
     attribute_of,
     is_closed,
-    is_equal,
-    is_in,
     is_literal,
-    is_same,
     item_of,
     listed,
     negated,
@@ -35,12 +33,6 @@ from flake8_ssot.syntax.exports import dotted_text
 DEPTH: Final = 50
 #: More elements than that, and a comprehension is no table that somebody wrote.
 MOST: Final = 20_000
-OPERATORS: Final[Mapping[type[ast.operator], Callable[[object, object], object]]] = {
-    ast.Add: operator.add,
-    ast.BitOr: operator.or_,
-    ast.Sub: operator.sub,
-    ast.BitAnd: operator.and_,
-}
 
 
 class Names(Protocol):
@@ -54,10 +46,15 @@ class Names(Protocol):
 
 
 class Evaluator:
-    """Evaluates expressions, and raises Raised where they certainly raise."""
+    """Evaluates expressions, and raises Raised where they certainly raise.
+
+    `told` collects what names are told apart from OTHER.
+    """
 
     def __init__(self, names: Names) -> None:
+        self.told: set[str] = set()
         self._names = names
+        self._tables: dict[int, object] = {}
         self._depth = 0
         self._constant: dict[ast.expr, bool | None] = {}
         self._forms: dict[type[ast.expr], Callable[..., object]] = {
@@ -106,6 +103,13 @@ class Evaluator:
             self._constant[test] = constant_truth(test)
         return self._constant[test]
 
+    def tell(self, value: object, env: Env) -> None:
+        """Note that a name is compared with `value`, or looked for in it."""
+        if env.get(ASKED) == OTHER and id(value) not in self._tables:
+            self._tables[id(value)] = value  # so that nothing else gets its id
+            texts = [value] if isinstance(value, str) else listed(value) or []
+            self.told.update(text for text in texts if isinstance(text, str))
+
     def _name(self, node: ast.Name, env: Env) -> object:
         if node.id in env:
             return env[node.id]
@@ -126,13 +130,14 @@ class Evaluator:
                 return env.get(key, OPAQUE)
             if owner.func.id == "globals" and not owner.args:
                 return self._global(key, env)
-        return item_of(self.value(owner, env), key)
+        table = self.value(owner, env)
+        self.tell(table, env)
+        return item_of(table, key)
 
     def _global(self, key: object, env: Env) -> object:
         """Return `globals()[key]`: a module that has the name asks no `__getattr__` for it."""
         if key != env.get(ASKED):
-            closed = isinstance(key, str) and OTHER not in key
-            return Own(key) if closed and isinstance(key, str) else OPAQUE
+            return Own(key) if isinstance(key, str) and OTHER not in key else OPAQUE
         if STORED in env:
             return env[STORED]
         if self._names.unread_calls:
@@ -147,7 +152,10 @@ class Evaluator:
         function = dotted_text(node.func) or ""
         result = called(function, given, named)
         if result is OPAQUE and isinstance(node.func, ast.Attribute):
-            return method(self.value(node.func.value, env), node.func.attr, given, named)
+            owner = self.value(node.func.value, env)
+            for table in (owner, *given):
+                self.tell(table, env)
+            return method(owner, node.func.attr, given, named)
         return result
 
     def _text(self, node: ast.JoinedStr, env: Env) -> object:
@@ -170,6 +178,8 @@ class Evaluator:
         operation = OPERATORS.get(type(node.op))
         if operation is None or not is_literal(left) or not is_literal(right):
             return OPAQUE
+        self.tell(left, env)
+        self.tell(right, env)
         result = operation(left, right)
         return result if len(listed(result) or str(result)) <= MOST else OPAQUE
 
@@ -189,31 +199,26 @@ class Evaluator:
         return OPAQUE if unknown else value
 
     def _negation(self, node: ast.UnaryOp, env: Env) -> object:
-        if isinstance(node.op, ast.Not):
-            known = negated(self.truth(node.operand, env))
-            return OPAQUE if known is None else known
         value = self.value(node.operand, env)
+        known = negated(truth(value)) if isinstance(node.op, ast.Not) else None
         if isinstance(node.op, ast.USub) and isinstance(value, int):
             return -value
-        return OPAQUE
+        return OPAQUE if known is None else known
 
     def _comparison(self, node: ast.Compare, env: Env) -> object:
         if len(node.ops) != 1:
             return OPAQUE
-        left, op = self.value(node.left, env), node.ops[0]
-        right = node.comparators[0]
-        known: bool | None
+        op, right = node.ops[0], node.comparators[0]
+        value = self.value(node.left, env)
         if isinstance(op, (ast.In, ast.NotIn)) and _is_globals(right):
-            is_asked = left == env.get(ASKED) and not self._names.unread_calls
+            is_asked = value == env.get(ASKED) and not self._names.unread_calls
             known = False if is_asked and STORED not in env else None
-        elif isinstance(op, (ast.In, ast.NotIn)):
-            known = is_in(left, self.value(right, env))
-        elif isinstance(op, (ast.Is, ast.IsNot)):
-            known = is_same(left, self.value(right, env))
-        elif isinstance(op, (ast.Eq, ast.NotEq)):
-            known = is_equal(left, self.value(right, env))
         else:
-            return OPAQUE
+            other = self.value(right, env)
+            self.tell(value, env)
+            self.tell(other, env)
+            relation = RELATIONS.get(type(op))
+            known = relation(value, other) if relation is not None else None
         if isinstance(op, (ast.NotIn, ast.IsNot, ast.NotEq)):
             known = negated(known)
         return OPAQUE if known is None else known

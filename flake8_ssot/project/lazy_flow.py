@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Final
 
 from flake8_ssot.project.lazy_constants import Constants
 from flake8_ssot.project.lazy_expressions import Evaluator
-from flake8_ssot.project.lazy_states import Split, Splitter, State, Unreadable, merged
+from flake8_ssot.project.lazy_states import Outcome, Split, Splitter, State, Unreadable, merged
 from flake8_ssot.project.lazy_steps import (
     Writes,
     asking,
@@ -24,30 +24,26 @@ from flake8_ssot.project.lazy_values import (
     ASKED,
     OPAQUE,
     OTHER,
-    STORED,
     Env,
+    Own,
     Raised,
     assign,
     catches,
+    is_literal,
     listed,
 )
 from flake8_ssot.syntax.guards import exception_names
 
 #: Looking at more names at more places than that takes too long.
-STEPS: Final = 10_000
+STEPS: Final = 25_000
 CALLS: Final = 5
 
 
-class Outcome(NamedTuple):
-    """What was returned for a name, and where."""
-
-    name: str
-    value: object
-    line: int
-
-
 class Flow:
-    """Runs statements. What they lead to is in `returned`, `raised`, and the ways of `writes`."""
+    """Runs statements. What they lead to is in `returned`, `raised` and `writes`.
+
+    `told` are the names that are told apart from OTHER.
+    """
 
     def __init__(self, constants: Constants) -> None:
         self.returned: list[Outcome] = []
@@ -56,11 +52,17 @@ class Flow:
         self._constants = constants
         self._evaluator = Evaluator(constants)
         self._splitter = Splitter(constants, self._evaluator)
+        self.told = self._evaluator.told
         self._ran: set[str] = set()
         self._breaks: list[State] = []
         self._continues: list[State] = []
         self._calls = 0
         self._steps = 0
+        self._forms: dict[type[ast.stmt], Callable[..., list[State]]] = {
+            ast.If: self._branch, ast.Match: self._match, ast.For: self._loop, ast.Try: self._try,
+            ast.With: self._with, ast.Return: self._return, ast.Assign: self._assigned,
+            ast.AnnAssign: self._assigned, ast.Expr: self._assigned,
+        }  # fmt: skip
 
     def called(self, function: ast.FunctionDef, states: State) -> list[State]:
         """Follow a call of which `states` holds the arguments; the result returns nothing."""
@@ -83,37 +85,34 @@ class Flow:
             )
         return states
 
-    def _count(self, states: list[State]) -> None:
-        self._steps += 1 + sum(map(len, states))
+    def _count(self, steps: int) -> None:
+        self._steps += 1 + steps
         if self._steps > STEPS:
             raise Unreadable
 
     def _statement(self, node: ast.stmt, state: State) -> list[State]:
-        if isinstance(node, ast.If):
-            return self._branch(node, state)
-        if isinstance(node, ast.Try):
-            return self._try(node, state)
-        if isinstance(node, ast.For):
-            return self._loop(node, state)
-        if isinstance(node, ast.With):
-            return self._with(node, state)
-        if isinstance(node, ast.Match):
-            return self._match(node, state)
-        if isinstance(node, ast.Return):
-            for name, _, value in self._results(node.value, state):
-                self.returned.append(Outcome(name, value, node.lineno))
-            return []
+        form = self._forms.get(type(node))
+        if form is not None:
+            return form(node, state)
         if isinstance(node, ast.Raise):
             self.raised.append((state, raised_kind(node)))
-            return []
-        if isinstance(node, (ast.Break, ast.Continue)):
-            (self._breaks if isinstance(node, ast.Break) else self._continues).append(state)
-            return []
-        return self._simple(node, state)
+        elif isinstance(node, ast.Break):
+            self._breaks.append(state)
+        elif isinstance(node, ast.Continue):
+            self._continues.append(state)
+        else:
+            return self._simple(node, state)
+        return []
+
+    def _return(self, node: ast.Return, state: State) -> list[State]:
+        for name, env, value in self._results(node.value, state):
+            if isinstance(node.value, ast.Name) and node.value.id not in env and is_literal(value):
+                value = Own(node.value.id)
+            self.returned.append(Outcome(name, value, node.lineno))
+        return []
 
     def _simple(self, node: ast.stmt, state: State) -> list[State]:
-        if isinstance(node, (ast.Assign, ast.AnnAssign, ast.Expr)):
-            return self._assigned(node, state)
+        self._count(len(state))
         for env in state.values():
             if isinstance(node, (ast.Import, ast.ImportFrom)):
                 env.update(imported(node))
@@ -145,22 +144,20 @@ class Flow:
     def _store(self, target: ast.Subscript, value: object, env: Env) -> None:
         key = self._evaluator.value(target.slice, env)
         if is_globals(target.value):
-            self.writes.store(target.value, key, env)
-            if key == env[ASKED]:
-                env[STORED] = value
+            self.writes.store(target.value, key, value, env)
         elif key == OTHER:
             # A cache that any name is put into answers for any name the next time.
             raise Unreadable
 
     def _results(self, node: ast.expr | None, state: State) -> Iterator[tuple[str, Env, object]]:
         """Yield for each name what `node` is; those for which it certainly raises are noted."""
+        self._count(len(state))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             function = self._constants.function(node.func.id)
-            if function is not None and self._calls < CALLS:
-                given = self._given(function, node, state)
-                if given:
-                    yield from self._inlined(function, given, state)
-                    return
+            given = self._given(function, node, state) if function is not None else {}
+            if function is not None and given:
+                yield from self._inlined(function, given, state)
+                return
         for name, env in state.items():
             try:
                 value = self._evaluator.value(node, env) if node is not None else None
@@ -171,8 +168,10 @@ class Flow:
                 yield name, env, value
 
     def _given(self, function: ast.FunctionDef, call: ast.Call, state: State) -> State:
-        """Return what the parameters of a function are, nothing if the call needn't be followed."""
+        """Return what the parameters of a function are, nothing if the call can't be followed."""
         inner: State = {}
+        if self._calls == CALLS or any(function.name in env for env in state.values()):
+            return inner
         for name, env in state.items():
             try:
                 values = parameters(function, call, env, self._evaluator)
@@ -213,6 +212,7 @@ class Flow:
     def _split(self, split: Split) -> tuple[State, State]:
         self.raised += split.raised
         if not split.sure:
+            self._count(len(split.true) + len(split.false))
             self._ran.update(split.true, split.false)
         return split.true, split.false
 
@@ -263,10 +263,9 @@ class Flow:
 
     def _with(self, node: ast.With, state: State) -> list[State]:
         before = {name: dict(env) for name, env in state.items()}
-        for item in node.items:
+        for target in (item.optional_vars for item in node.items if item.optional_vars):
             for env in state.values():
-                if item.optional_vars is not None:
-                    assign(item.optional_vars, OPAQUE, env)
+                assign(target, OPAQUE, env)
         fell = self.run(node.body, [state])
         if all(map(lets_pass, node.items)):
             return fell
@@ -283,7 +282,7 @@ class Flow:
             states.append({name: dict(env) for name, env in state.items()})
         skipped, states = states[1:], states[:1]
         for item in items:
-            self._count(states)
+            self._count(sum(map(len, states)))
             for env in (env for some in states for env in some.values()):
                 assign(node.target, item, env)
             states = merged([*self.run(node.body, states), *self._continues])

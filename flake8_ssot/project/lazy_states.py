@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from flake8_ssot.project.lazy_constants import Constants
 from flake8_ssot.project.lazy_expressions import Evaluator
-from flake8_ssot.project.lazy_values import Env, Raised, is_closed, is_equal, listed, negated
+from flake8_ssot.project.lazy_values import OTHER, Env, Raised, is_closed, is_equal, listed, negated
 
 #: For each name that may come to a place, the variables there.
 State = dict[str, Env]
@@ -18,6 +18,14 @@ WAYS: Final = 40
 
 class Unreadable(Exception):
     """The function does something that nobody follows here."""
+
+
+class Outcome(NamedTuple):
+    """What was returned for a name, and where."""
+
+    name: str
+    value: object
+    line: int
 
 
 class Split(NamedTuple):
@@ -48,6 +56,8 @@ class Splitter:
             test, negative = test.operand, not negative
         names = self._compared(test, state)
         if names is not None:
+            if OTHER in state:
+                self._evaluator.told.update(name for name in names if isinstance(name, str))
             # Most functions are long chains of these, where each takes out a few names of many.
             hits = [name for name in names if isinstance(name, str) and name in state]
             taken = {name: state.pop(name) for name in hits}
@@ -111,6 +121,7 @@ class Splitter:
         for name, env in state.items():
             try:
                 value = self._evaluator.value(node.subject, env)
+                self._evaluator.tell(literals, env)
                 known = self._matches(case, literals, value, env)
             except Raised as error:
                 raised.append(({name: env}, error.kind))

@@ -11,7 +11,7 @@ from flake8_ssot.project.bindings import Target
 from flake8_ssot.project.lazy_constants import Constants
 from flake8_ssot.project.lazy_expressions import Evaluator
 from flake8_ssot.project.lazy_states import State
-from flake8_ssot.project.lazy_values import ASKED, OPAQUE, OTHER, Env
+from flake8_ssot.project.lazy_values import ASKED, OPAQUE, OTHER, STORED, Env
 from flake8_ssot.syntax.exports import dotted_text
 
 #: Decorators that leave a function what it is.
@@ -43,26 +43,26 @@ class Writes:
     def approved(self) -> frozenset[int]:
         return frozenset(self._seen - self._refused)
 
-    def store(self, namespace: ast.expr, key: object, env: Env) -> None:
-        """Note that something is put under `key` into the module's names."""
-        self._seen.add(id(namespace))
+    def store(self, node: ast.expr, key: object, value: object, env: Env) -> None:
+        """Note that `node` puts something under `key` into the module's names."""
+        self._seen.add(id(node))
         if key == env[ASKED]:
-            return
-        if isinstance(key, str) and OTHER not in key:
+            env[STORED] = value
+        elif isinstance(key, str) and OTHER not in key:
             self.names.add(key)
         else:
-            self._refused.add(id(namespace))
+            self._refused.add(id(node))
 
     def call(self, call: ast.Call, env: Env, evaluator: Evaluator) -> None:
         """Note what `setattr(sys.modules[__name__], ...)` and `globals().update(...)` bind."""
-        function = call.func
-        if dotted_text(function) == "setattr" and len(call.args) == 3:
-            self.store(call, evaluator.value(call.args[1], env), env)
+        function, given = call.func, [evaluator.value(argument, env) for argument in call.args]
+        if dotted_text(function) == "setattr" and len(given) == 3:
+            self.store(call, given[1], given[2], env)
         elif isinstance(function, ast.Attribute) and is_globals(function.value):
-            given = evaluator.value(call.args[0], env) if len(call.args) == 1 else None
-            if function.attr == "update" and isinstance(given, dict) and not call.keywords:
-                for key in given:
-                    self.store(function.value, key, env)
+            names = given[0] if len(given) == 1 and not call.keywords else None
+            if function.attr == "update" and isinstance(names, dict):
+                for key, value in names.items():
+                    self.store(function.value, key, value, env)
 
 
 def is_globals(node: ast.expr) -> bool:
@@ -155,14 +155,15 @@ def has_unread_calls(function: ast.FunctionDef, constants: Constants) -> bool:
         for node in ast.walk(stack.pop()):
             if not isinstance(node, ast.Call):
                 continue
-            name = dotted_text(node.func) or "?"
+            name = dotted_text(node.func) or "?.?"
             own = constants.function(name)
-            word = name.rpartition(".")[2]
+            is_method = isinstance(node.func, ast.Attribute)
+            word = node.func.attr if is_method else name  # type: ignore[attr-defined]
             known = getattr(builtins, word, None)
             if own is not None:
                 if name not in seen:
                     seen.add(name)
                     stack.append(own)
-            elif word not in HARMLESS and not (isinstance(known, type) and "." not in name):
+            elif word not in HARMLESS and not (isinstance(known, type) and not is_method):
                 return True
     return False

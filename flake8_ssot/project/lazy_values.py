@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterable
+import operator
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from typing import Final, NamedTuple
 
@@ -56,8 +57,8 @@ def is_closed(value: object) -> bool:
     """Say whether a value is the same for all the names that OTHER stands for, or is OTHER."""
     if isinstance(value, str):
         return value == OTHER or OTHER not in value
-    if isinstance(value, tuple) and not isinstance(value, Target):
-        return all(map(is_closed, value))
+    if isinstance(value, tuple) and is_literal(value):
+        return all(item != OTHER and is_closed(item) for item in value)
     return is_literal(value)
 
 
@@ -76,9 +77,6 @@ def is_in(item: object, container: object) -> bool | None:
     """Say whether `item in container`."""
     if not is_closed(item) or not is_literal(container):
         return None
-    if isinstance(container, str):
-        known = isinstance(item, str) and OTHER not in item + container
-        return item in container if known and isinstance(item, str) else None
     if not isinstance(container, (dict, list, tuple, set, frozenset)):
         return None
     try:
@@ -91,7 +89,11 @@ def is_in(item: object, container: object) -> bool | None:
 
 
 def is_equal(left: object, right: object) -> bool | None:
-    return left == right if is_closed(left) and is_closed(right) else None
+    """Say whether `left == right`; what is in lists and the like is not looked at."""
+    for value in (left, right):
+        if not is_closed(value) or isinstance(value, (list, dict, set, frozenset)):
+            return None
+    return left == right
 
 
 def is_same(left: object, right: object) -> bool | None:
@@ -116,8 +118,7 @@ def item_of(owner: object, key: object) -> object:
     if isinstance(owner, (list, tuple)) and isinstance(key, int):
         if not -len(owner) <= key < len(owner):
             raise Raised("IndexError")
-        found_item: object = owner[key]
-        return found_item
+        return owner[key]
     return OPAQUE
 
 
@@ -185,3 +186,13 @@ def assign(target: ast.expr, value: object, env: Env) -> None:
         for element, part in zip(target.elts, parts, strict=True):
             inner = element.value if isinstance(element, ast.Starred) else element
             assign(inner, OPAQUE if inner is not element else part, env)
+
+
+OPERATORS: Final[Mapping[type[ast.operator], Callable[[object, object], object]]] = {
+    ast.Add: operator.add, ast.BitOr: operator.or_,
+    ast.Sub: operator.sub, ast.BitAnd: operator.and_,
+}  # fmt: skip
+RELATIONS: Final[Mapping[type[ast.cmpop], Callable[[object, object], bool | None]]] = {
+    ast.In: is_in, ast.NotIn: is_in, ast.Is: is_same, ast.IsNot: is_same,
+    ast.Eq: is_equal, ast.NotEq: is_equal,
+}  # fmt: skip

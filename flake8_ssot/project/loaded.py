@@ -17,7 +17,8 @@ class Loaded:
 
     `path` is None for what has no source that we read: a namespace package, or (`unread`) any
     module that isn't the project's. `names` are those that are bound, or may be, each with the
-    module or function that it is bound to if it is one. `open` says why there may be others.
+    module or function that it is bound to if it is one. `open` says why there may be others,
+    `roomy` whether it may have submodules that its folders don't have.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Loaded:
     unread: bool = False
     complete: bool = False
     open: str | None = None
+    roomy: bool = False
     names: dict[str, Loaded | Function | None] = field(default_factory=dict)
     exports: Exports | None = None
     #: What fails here, and which modules are imported here, each with what catches it.
@@ -37,6 +39,15 @@ class Loaded:
     def package(self) -> str:
         """The name that relative imports start from, "" for none."""
         return self.name if self.is_package else self.name.rpartition(".")[0]
+
+    def named(self, dotted: str) -> Loaded | Function | None:
+        """Return the module or function that a dotted name means here, as far as that is known."""
+        value: Loaded | Function | None = self
+        for part in dotted.split("."):
+            if not isinstance(value, Loaded):
+                return None
+            value = value.names.get(part)
+        return value
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 #: What the standard library holds; Python's own list leaves its tests out.
 STANDARD: Final = sys.stdlib_module_names | {"test"}
+TESTS: Final = frozenset({"tests"})
 #: Where a project may name requirements in a way that only running it tells.
 COMPUTED: Final = ("setup.py", "setup.cfg")
 
@@ -56,6 +57,9 @@ class Outside:
             return False
         if self._environment is not None and self._environment.certain:
             return not self._environment.has(top)
+        # A namespace is what several distributions share; only that of tests is never shared.
+        if top not in TESTS:
+            return False
         if not self._declared or any(isfile(f / name) for f in self._folders for name in COMPUTED):
             return False
         mine = _comparable(top)

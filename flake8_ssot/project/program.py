@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from flake8_ssot.syntax.broken import Broken
 from flake8_ssot.syntax.exports import Exports
 from flake8_ssot.syntax.path_changes import Change
 
@@ -38,10 +39,19 @@ class TakeAll(NamedTuple):
 
 
 class Bind(NamedTuple):
-    """Names are given a value."""
+    """Names are given a value; `defines`: the function of that name."""
 
     line: int
     names: tuple[str, ...]
+    defines: bool = False
+
+
+class Set(NamedTuple):
+    """An attribute of something, by its dotted name, is given a value; "" for any attribute."""
+
+    line: int
+    owner: str
+    name: str
 
 
 class Unbind(NamedTuple):
@@ -66,7 +76,7 @@ class Undefined(NamedTuple):
 
 
 class Use(NamedTuple):
-    """A name is evaluated that only an import which may have failed binds."""
+    """A name is evaluated that may have been left unbound, or that only a star import can bind."""
 
     line: int
     name: str
@@ -149,6 +159,7 @@ Step = (
     | Take
     | TakeAll
     | Bind
+    | Set
     | Unbind
     | Export
     | Undefined
@@ -170,13 +181,13 @@ Steps = tuple[Step, ...]
 class Program:
     """The steps of a module.
 
-    `dynamic` says why it may have names besides those that the steps bind, if it may; `broken`
-    is the line and the message of a syntax error, `plugins` what it gives `pytest_plugins`.
+    `dynamic` says why it may have names besides those that the steps bind, if it may; `broken` is
+    the syntax error that Python finds in it, `plugins` what it gives `pytest_plugins`.
     `functions` holds the steps of its functions that import anything, or call such a one perhaps.
     """
 
     steps: Steps = ()
     dynamic: tuple[str, ...] = ()
-    broken: tuple[int, str] | None = None
+    broken: Broken | None = None
     plugins: tuple[str, ...] = ()
     functions: Mapping[str, Steps] = field(default_factory=dict)

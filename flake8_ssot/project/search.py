@@ -21,9 +21,10 @@ from flake8_ssot.project.resolution import (
 )
 from flake8_ssot.project.summary import ModuleSummary
 
-#: What every module has, whatever it binds.
+#: What every module has, whatever it binds, or is given when it warns of something.
 MODULE_ATTRIBUTES: Final = frozenset(
-    {"__builtins__", "__cached__", "__file__", *dir(ModuleType), *vars(ModuleType("any"))}
+    {"__builtins__", "__cached__", "__file__", "__warningregistry__"}
+    | {*dir(ModuleType), *vars(ModuleType("any"))}
 )
 
 
@@ -267,7 +268,7 @@ class Search:
             if not isinstance(result, Resolved) or not is_list:
                 return None
             there = self._modules.finder.find(result.module, self._roots)
-            if there is None or result.is_external:
+            if there is None or result.is_external or there.name == found.name:
                 return None
             modules.append(there)
         return modules

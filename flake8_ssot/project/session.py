@@ -35,8 +35,8 @@ class World(Protocol):
     def program(self, path: Path) -> Program | None:
         """Return what importing the file does, None if it isn't a source that is read."""
 
-    def may_have(self, path: Path, name: str) -> bool:
-        """Say whether the module at `path` may have a name that none of its steps binds."""
+    def may_have(self, path: Path) -> bool:
+        """Say whether the module at `path` may have names that none of its steps binds."""
 
     def may_get(self, path: Path, name: str, besides: int) -> bool:
         """Say whether the module at `path` may have the name once it is loaded.
@@ -72,6 +72,8 @@ class Session:
         self.modules: dict[str, Loaded] = {}
         self.stubs: set[str] = set()
         self.stubs_unread = False
+        #: Why packages failed that left their submodules behind.
+        self.failed: dict[str, Failure] = {}
         #: The functions that are being run, so that none runs inside itself.
         self.calls: set[Function] = set()
         #: Modules whose import depends on a condition: nobody knows when they are loaded.
@@ -126,23 +128,23 @@ class Session:
                 stack.append(self._load(asked))
 
     def _load(self, name: str) -> Loading:
-        """Import each package of the dotted name, then the module."""
-        parent: Loaded | None = None
-        module: Loaded | None = None
-        full = ""
-        for part in name.split("."):
-            full = f"{full}.{part}" if full else part
+        """Import each package of the dotted name that isn't loaded yet, then the module."""
+        missing = [name]
+        while "." in missing[-1] and (above := missing[-1].rpartition(".")[0]) not in self.modules:
+            missing.append(above)
+        parent = self.modules.get(missing[-1].rpartition(".")[0])
+        for full in reversed(missing):
             module = self.modules.get(full)
             if module is None:
-                made = self._create(full, part, parent)
+                made = self._create(full, full.rpartition(".")[2], parent)
                 if isinstance(made, Failure):
                     return made
                 module = made
-                failure = yield from self._run(module, part, parent)
+                failure = yield from self._run(module, full.rpartition(".")[2], parent)
                 if failure is not None:
                     return failure
             parent = module
-        return module or opaque(name)
+        return parent or opaque(name)
 
     def _run(
         self, module: Loaded, part: str, parent: Loaded | None
@@ -151,11 +153,13 @@ class Session:
         from flake8_ssot.project.execution import Execution
 
         self.modules[module.name] = module
-        program = self.world.program(module.path) if module.path else None
-        if module.path is not None and program is not None:
-            failure = yield from Execution(self, module, module.path, program).run()
+        source = None if module.unread else module.path
+        program = self.world.program(source) if source is not None else None
+        if source is not None and program is not None:
+            failure = yield from Execution(self, module, source, program).run()
             if failure is not None:
                 self.modules.pop(module.name, None)
+                self.failed[module.name] = failure.cause
                 return failure
         module.unread = module.unread or (module.path is not None and program is None)
         module.complete = True
@@ -171,6 +175,10 @@ class Session:
             return self._top(full)
         if not parent.is_package:
             return self._absent(full, part, parent, f"{parent.name!r} is not a package")
+        above = parent.name.rpartition(".")[0]
+        if parent.path is None and above in self.failed and above not in self.modules:
+            # A namespace package looks its parent up each time that it is searched.
+            return self.failed[above]._replace(raises="KeyError")
         found = self.world.finder.find(part, parent.folders)
         if found is None:
             return self._absent(full, part, parent, "")
@@ -190,7 +198,7 @@ class Session:
 
     def _absent(self, full: str, part: str, parent: Loaded, text: str) -> Loaded | Failure:
         """Return what is to be said of a submodule that isn't where its package is."""
-        dynamic = parent.open is not None and not text
+        dynamic = parent.roomy and not text
         generated = any(self.world.may_be_generated(f, part) for f in parent.folders)
         if dynamic or generated:
             return opaque(full)

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from flake8_ssot.project.bindings import Binding, Star, bind
-from flake8_ssot.project.dynamics import GETATTR, STOPS, WORDS, dynamics
+from flake8_ssot.project.dynamics import GETATTR, STOPS, dynamics, may_be_dynamic
 from flake8_ssot.project.lazy import Lazy, read
 from flake8_ssot.syntax.exports import UNKNOWN, Exports, is_changed_elsewhere
 
 Status = Literal["bound", "maybe", "typing", "unbound"]
+GLOBAL: Final = re.compile(rb"(?:^|[\n:;])[ \t]*global[ \t\\]")
 RENAMED: Final = re.compile(rb"\bTYPE_CHECKING as (\w+)")
 
 
@@ -69,7 +70,7 @@ def summarize(tree: ast.Module, data: bytes, *, is_package: bool) -> ModuleSumma
     table = bind(
         tree,
         walrus=b":=" in data,
-        global_statements=b"global " in data,
+        global_statements=b"global " in data and GLOBAL.search(data) is not None,
         typing=_typing_names(data),
     )
     exports = table.exports
@@ -77,7 +78,7 @@ def summarize(tree: ast.Module, data: bytes, *, is_package: bool) -> ModuleSumma
         exports = UNKNOWN
     reasons: tuple[str, ...] = (STOPS,) if table.stops else ()
     lazy: Lazy | None = None
-    if any(word in data for word in WORDS):
+    if may_be_dynamic(data):
         if b"__getattr__" in data:
             lazy = read(tree, table.bindings, exports, is_package=is_package)
         reasons += dynamics(tree, table.bindings, lazy.approved if lazy else frozenset())

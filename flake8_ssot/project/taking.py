@@ -45,13 +45,14 @@ class Taking:
         module = yield from self._import(step.module)
         if isinstance(module, Failure):
             return module
-        if not step.whole and "." in step.module:
+        top = module
+        if "." in step.module:
             # A package that failed and left may have left its submodules behind.
-            module = yield from self._import(step.module.partition(".")[0])
-            if isinstance(module, Failure):
-                return module
+            top = yield from self._import(step.module.partition(".")[0])
+            if isinstance(top, Failure):
+                return top
         if step.name:
-            self._module.names[step.name] = module
+            self._module.names[step.name] = module if step.whole else top
         return None
 
     def _import(self, name: str) -> Asking:
@@ -85,11 +86,12 @@ class Taking:
                 if failed is not None:
                     return failed
         for name, bound in step.names:
-            failed = None if self._has(source, name) else self._lacking(source, name)
+            submodule = session.modules.get(f"{source.name}.{name}")
+            there = submodule is not None or self._has(source, name)
+            failed = None if there else self._lacking(source, name)
             if failed is not None:
                 return failed
             if bound:
-                submodule = session.modules.get(f"{source.name}.{name}")
                 self._module.names[bound] = source.names.get(name) or submodule
                 if name == "__all__":
                     self._module.names[bound] = source
@@ -107,19 +109,17 @@ class Taking:
         return None
 
     def _has(self, source: Loaded, name: str) -> bool:
-        """Say whether a name may be taken from a module."""
+        """Say whether a module may have an attribute."""
         if source.unread or name in source.names or name in MODULE_ATTRIBUTES:
-            return True
-        if f"{source.name}.{name}" in self._execution.session.modules:
             return True
         if name == "__path__" and source.is_package:
             return True
         if source.open is not None or (name == "__all__" and source.exports is not None):
             return True
         world = self._execution.session.world
-        if any(world.may_be_generated(folder, name) for folder in source.folders):
+        if source.complete and source.path is not None and world.may_have(source.path):
             return True
-        return source.complete and source.path is not None and world.may_have(source.path, name)
+        return any(world.may_be_generated(folder, name) for folder in source.folders)
 
     def _lacking(self, source: Loaded, name: str) -> Failure | None:
         """Say what it means that a module has no such name, if that is certain."""

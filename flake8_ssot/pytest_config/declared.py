@@ -73,7 +73,16 @@ class Declared:
     @cached_property
     def certain(self) -> frozenset[str]:
         """The normalized names in pyproject.toml and requirement files."""
-        return frozenset(self._structured())
+        return frozenset(self._places)
+
+    @cached_property
+    def _places(self) -> dict[str, Path]:
+        """These names, and the file that each is found in, the last in the outermost folder."""
+        return {name: path for path, name in self._structured()}
+
+    def place(self, distribution: str) -> Path | None:
+        """Return the pyproject.toml or requirement file that names a distribution, if one does."""
+        return self._places.get(canonicalize_name(distribution))
 
     @cached_property
     def possible(self) -> frozenset[str]:
@@ -107,13 +116,16 @@ class Declared:
             for module in OFFERED.findall(re.split(r"\n\[|\n\n|\]", section)[0])
         )
 
-    def _structured(self) -> Iterator[str]:
+    def _structured(self) -> Iterator[tuple[Path, str]]:
+        """Yield what files in a known form require, each with its file."""
         for folder in self._folders:
-            yield from _pyproject(folder / "pyproject.toml")
-            for pattern in REQUIREMENT_FILES:
-                for path in globbed(folder, pattern):
+            for pattern in reversed(REQUIREMENT_FILES):
+                for path in reversed(globbed(folder, pattern)):
                     for line in _text(path).splitlines():
-                        yield from _requirement(line.partition(" #")[0].strip())
+                        names = _requirement(line.partition(" #")[0].strip())
+                        yield from ((path, name) for name in names)
+            project = folder / "pyproject.toml"
+            yield from ((project, name) for name in _pyproject(project))
 
 
 def _pyproject(path: Path) -> Iterator[str]:

@@ -18,6 +18,7 @@ from flake8_ssot.pytest_config.site_folders import Additions, additions, importa
 from flake8_ssot.pytest_config.standard_library import StandardLibrary
 
 VIRTUAL_ENVIRONMENTS: Final = (".venv", "venv")
+VERSION: Final = re.compile(r"(\d+)\.(\d+)")
 
 
 def normalized(distribution: str) -> str:
@@ -37,6 +38,7 @@ class EntryPoint(NamedTuple):
 class Environment:
     """An environment by its site folders, and those of its users where it looks there too.
 
+    `place` is how it was named, and `standard` its standard library.
     `certain` is False for one that was only guessed (VIRTUAL_ENV, the interpreter that runs us):
     what it lacks may well be in the project's own.
     """
@@ -48,10 +50,12 @@ class Environment:
         certain: bool,
         standard: StandardLibrary | None = None,
         of_users: tuple[Path, ...] = (),
+        place: Path | None = None,
     ) -> None:
         self.folders = folders
         self.certain = certain
         self.standard = standard or StandardLibrary(None, ())
+        self.place = place
         self._of_users = of_users
 
     @cached_property
@@ -151,6 +155,7 @@ def find(option: Path | str | None, root: Path, variables: Mapping[str, str]) ->
 
 
 def _at(place: Path, *, certain: bool = True) -> Environment | None:
+    named = place
     if isfile(place):
         place = next((p for p in (place.parent.parent, place.parent) if _site_folders(p)), place)
     settings = _settings(place / "pyvenv.cfg")
@@ -165,7 +170,7 @@ def _at(place: Path, *, certain: bool = True) -> Environment | None:
         return None
     standard = StandardLibrary(_version(settings, folders), prefixes)
     of_users = tuple(_user_folders()) if is_shared else ()
-    return Environment(folders, certain=certain, standard=standard, of_users=of_users)
+    return Environment(folders, certain=certain, standard=standard, of_users=of_users, place=named)
 
 
 def _settings(file: Path) -> Mapping[str, str]:
@@ -186,11 +191,12 @@ def _bases(settings: Mapping[str, str]) -> Iterator[Path]:
 
 def _version(settings: Mapping[str, str], folders: tuple[Path, ...]) -> tuple[int, int] | None:
     """Return the version of an environment's Python, None if nothing says it."""
-    written = (settings.get(key, "") for key in ("version", "version_info"))
-    named = (re.sub(r"^\D+", "", folder.parent.name) for folder in folders[:1])
-    for text in (*written, *named):
-        if match := re.match(r"(\d+)\.(\d+)", text):
-            return int(match[1]), int(match[2])
+    written = [settings.get(key, "") for key in ("version", "version_info")]
+    named = [folder.parent.name.removeprefix("python") for folder in folders]
+    for texts in (written, named):
+        found = {(int(m[1]), int(m[2])) for m in map(VERSION.match, texts) if m}
+        if len(found) == 1:
+            return found.pop()
     return None
 
 

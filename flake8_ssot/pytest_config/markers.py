@@ -72,7 +72,9 @@ class Judge:
         if name in MISSPELLED_PARAMETRIZE:
             return any(name in registry.names for registry in registries)
         if (
-            any(registry.may_know(name) for registry in registries)
+            any(registry.seems_to_know(name) for registry in registries)
+            or self._is_of_declared_plugin(name)
+            or any(registry.may_know(name) for registry in registries)
             or self._may_be_plugins(name)
             or any(registry.installed.may_know(name) for registry in registries)
         ):
@@ -88,6 +90,18 @@ class Judge:
         if path.name == CONFTEST or governing.run.collects(path):
             return False
         return governing.reader.plugin_file(path).may_know(name)
+
+    def _is_of_declared_plugin(self, name: str) -> bool:
+        """Whether a plugin of our table registers `name`, and the project requires it nearby."""
+        from flake8_ssot.pytest_config.known_plugins import KNOWN_PLUGINS
+
+        plugins = self.runs[0].plugins
+        return any(
+            name in plugin.markers
+            and plugins.may_load(plugin.entry_points)
+            and distribution in self._declared().possible
+            for distribution, plugin in KNOWN_PLUGINS.items()
+        )
 
     def _may_be_plugins(self, name: str) -> bool:
         """Whether a plugin that isn't there to be read may register `name`."""

@@ -85,9 +85,13 @@ class Registry:
 
         The plugins of the environment that are not in our table are a question of their own.
         """
+        return self.seems_to_know(name) or self.at_start.may_know(name)
+
+    def seems_to_know(self, name: str) -> bool:
+        """Say the same as far as no conftest.py and no plugin has to be read for it."""
         if name in self.from_ini or self.run.problem or self._is_stopped:
             return True
-        return self.plugins.is_of_known_plugin(name) or self.at_start.may_know(name)
+        return self.plugins.is_of_known_plugin(name)
 
     @property
     def _is_stopped(self) -> bool:

@@ -21,15 +21,17 @@ ALWAYS: Final = frozenset({"__main__", "builtins", "sys"})
 WINDOWS: Final = frozenset(
     {"_msi", "_overlapped", "_winapi", "_wmi", "msilib", "msvcrt", "nt", "winreg", "winsound"}
 )
-#: Public modules that came or went since Python 3.8: those written in Python, and those in C,
-#: which may be built into the interpreter.
+#: Public modules written in Python that came or went since Python 3.8.
 CHANGED: Final = frozenset(
     {"aifc", "annotationlib", "asynchat", "asyncore", "binhex", "cgi", "cgitb", "chunk",
      "compression", "crypt", "distutils", "dummy_threading", "formatter", "graphlib", "imghdr",
      "imp", "lib2to3", "mailcap", "nntplib", "pipes", "smtpd", "sndhdr", "sunau", "symbol",
      "telnetlib", "tomllib", "uu", "xdrlib", "zoneinfo"}
 )  # fmt: skip
-CHANGED_IN_C: Final = frozenset({"audioop", "nis", "ossaudiodev", "parser", "spwd"})
+#: Those written in C, which may be built into the interpreter, and the Python that has none.
+GONE: Final = {
+    "audioop": (3, 13), "nis": (3, 13), "ossaudiodev": (3, 13), "parser": (3, 10), "spwd": (3, 13),
+}  # fmt: skip
 
 
 class StandardLibrary:
@@ -48,10 +50,12 @@ class StandardLibrary:
             return True
         if top in WINDOWS:
             return False if self._is_posix else None
+        if top in GONE:
+            return False if self.version and self.version >= GONE[top] else None
         if top in CHANGED or top in sys.stdlib_module_names:
             # What isn't there as a file may be built into the interpreter.
             return False if self._folders and (top in CHANGED or top in _pure()) else None
-        if top in CHANGED_IN_C or (top.startswith("_") and self.version != OURS):
+        if top.startswith("_") and self.version != OURS:
             return None
         is_known = self._folders or self.version == OURS or (self.version or NEWEST) <= NEWEST
         return False if is_known else None

@@ -16,7 +16,6 @@ from flake8_ssot.pytest_config.collection import Collection
 from flake8_ssot.pytest_config.commandline import Suite, parse_suite
 from flake8_ssot.pytest_config.environment import Environment
 from flake8_ssot.pytest_config.markers import Judge
-from flake8_ssot.pytest_config.module_names import ModuleNames
 from flake8_ssot.pytest_config.registry import Registry
 from flake8_ssot.pytest_config.rootdir import ConfigFiles
 from flake8_ssot.pytest_config.run import PytestRun
@@ -25,6 +24,7 @@ from flake8_ssot.syntax.source import Sources
 if TYPE_CHECKING:
     from flake8_ssot.pytest_config.declared import Declared
     from flake8_ssot.pytest_config.elsewhere import Elsewhere
+    from flake8_ssot.pytest_config.module_names import ModuleNames
     from flake8_ssot.pytest_config.reader import Reader
 
 
@@ -70,6 +70,8 @@ class PytestView:
 
     def module_names(self, run: PytestRun) -> ModuleNames:
         """Return the names under which a run imports its test modules."""
+        from flake8_ssot.pytest_config.module_names import ModuleNames
+
         if run.suite not in self._module_names:
             self._module_names[run.suite] = ModuleNames(run)
         return self._module_names[run.suite]

@@ -12,10 +12,11 @@ LINES: Final = re.compile(rb"^([ \t]*)(async[ \t]+def|def)\b|\bawait\b", re.MULT
 
 
 class Broken(NamedTuple):
-    """A syntax error."""
+    """A syntax error; `raises` is its type."""
 
     line: int
     message: str
+    raises: str = "SyntaxError"
 
 
 def syntax_error(data: bytes | str) -> Broken | None:
@@ -25,9 +26,9 @@ def syntax_error(data: bytes | str) -> Broken | None:
         try:
             compile(data, "<source>", "exec", dont_inherit=True)
         except SyntaxError as error:
-            return Broken(error.lineno or 1, error.msg)
+            return Broken(error.lineno or 1, error.msg, type(error).__name__)
         except ValueError as error:
-            return Broken(1, str(error))
+            return Broken(1, str(error), type(error).__name__)
         except (RecursionError, MemoryError, OverflowError):
             return None
     return None

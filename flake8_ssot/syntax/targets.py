@@ -27,6 +27,23 @@ def _targets(statement: ast.stmt) -> list[ast.AST]:
     return []
 
 
+def names_bound_in(statements: Iterable[ast.stmt]) -> Iterator[str]:
+    """Yield all names that statements and the blocks in them bind, imports and the like as well."""
+    stack: list[ast.AST] = list(statements)
+    while stack:
+        node = stack.pop()
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            for alias in node.names:
+                yield alias.asname or alias.name.partition(".")[0]
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            yield node.name
+            continue
+        elif isinstance(node, ast.stmt) and not isinstance(node, ast.Delete):
+            yield from bound_names(node)
+        for field in ("body", "orelse", "finalbody", "handlers", "cases"):
+            stack += getattr(node, field, ())
+
+
 def names_in(targets: Iterable[ast.AST]) -> Iterator[str]:
     """Yield the names in assignment targets and patterns."""
     stack = list(reversed(list(targets)))

@@ -128,10 +128,10 @@ REPORTED = [
         id="in-none-of-two-packages",
     ),
     pytest.param(
-        {"test_a.py": "import tools.gone\n", "tools/m.py": "",
+        {"test_a.py": "import tests.gone\n", "tests/m.py": "",
          "pyproject.toml": "[project]\nname='p'\ndependencies=['requests']\n"},
-        ["test_a.py:1:8 OST401 module 'tools.gone' does not exist; add it, or remove the import"],
-        id="namespace-of-ours-alone",
+        ["test_a.py:1:8 OST401 module 'tests.gone' does not exist; add it, or remove the import"],
+        id="namespace-of-tests",
     ),
     pytest.param(
         {"test_a.py": "import tools.gone\n", "tools/m.py": "",

@@ -135,10 +135,10 @@ REPORTED = [
         id="nor-below-a-script-of-that-name",
     ),
     pytest.param(
-        {"test_a.py": "from tools import gone\n", "tools/m.py": "",
+        {"test_a.py": "from tests import gone\n", "tests/m.py": "",
          "pyproject.toml": "[project]\nname='p'\ndependencies=['requests']\n"},
-        ["test_a.py:1:19 OST402 'tools' has no name 'gone'; define it there, or remove the import"],
-        id="namespace",
+        ["test_a.py:1:19 OST402 'tests' has no name 'gone'; define it there, or remove the import"],
+        id="namespace-of-tests",
     ),
     pytest.param(
         {"test_a.py": "from shop.carts import Discount\n", "shop/prices2.py": "if 1:\n  X = 0\n",
@@ -241,6 +241,27 @@ SILENT = [
     ),
     pytest.param(
         {"tools/m.py": "", "test_a.py": "from tools import gone\n"}, id="namespace"
+    ),
+    pytest.param(
+        {"tools/m.py": "", "test_a.py": "from tools import gone\nimport tools.lost\n",
+         "pyproject.toml": "[project]\nname='p'\ndependencies=['requests']\n"},
+        id="namespace-that-others-may-share",
+    ),
+    pytest.param(
+        {"pyproject.toml": "[project]\nname='p'\n", "src/suite/parts/metrics/__init__.py": "",
+         "src/suite/parts/metrics/all.py": "from metrics.base import Metric\nimport metrics.gone\n"},
+        id="distribution-that-is-called-as-a-portion-of-ours",
+    ),
+    pytest.param(
+        {"shop/__init__.py": "from caller import find_current_module\nfind_current_module().x = 1\n",
+         "caller.py": "import sys\ndef find_current_module(): ...\n",
+         "test_a.py": "from shop import x\n"},
+        id="found-by-what-it-calls",
+    ),
+    pytest.param(
+        {"shop/__init__.py": "", "shop/setup_package.py": "NAME = '_fast'\n",
+         "test_a.py": "import shop._fast\nfrom shop import _fast\n"},
+        id="extension-described-beside-it",
     ),
     pytest.param(
         {"test_a.py": "def test():\n    import pytest\n"}, id="nothing-of-ours"

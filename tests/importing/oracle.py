@@ -20,18 +20,20 @@ SERVER = Path(__file__).with_name("server.py")
 
 
 class Verdict(NamedTuple):
-    """How an import ends: the exception's type, "" for none, and the project's lines that led to it.
+    """How an import ends: the exception's type, "" for none, and the project's lines led to it.
 
-    The lines are outermost first, each as the path below the project's root and its number.
+    The lines are outermost first, each as the path below the project's root and its number;
+    `origins` are the places of the exceptions that were being handled.
     """
 
     raises: str = ""
     frames: tuple[tuple[str, int], ...] = ()
+    origins: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:
         """The innermost line, as `path:line`."""
-        return f"{self.frames[-1][0]}:{self.frames[-1][1]}" if self.frames else ""
+        return _place(self.frames)
 
     def __str__(self) -> str:
         return f"{self.raises} {self.place}" if self.raises else ""
@@ -67,9 +69,15 @@ class Python:
         request = [[str(root), *map(str, folders)], module]
         print(json.dumps(request), file=self._server.stdin, flush=True)
         answer = json.loads(self._server.stdout.readline())
-        if answer is None:
+        if not answer:
             return WELL
-        return Verdict(answer[0], tuple((path, line) for path, line in answer[1]))
+        (raises, frames), *handled = answer
+        origins = tuple(_place(places) for _, places in handled)
+        return Verdict(raises, tuple((path, line) for path, line in frames), origins)
+
+
+def _place(frames: Sequence[tuple[str, int]]) -> str:
+    return f"{frames[-1][0]}:{frames[-1][1]}" if frames else ""
 
 
 def world_of(root: Path) -> ProjectWorld:

@@ -35,6 +35,8 @@ class Tree:
         self._random = random
         self._decided = decided
         self._depth = 0
+        #: How many of the modules and names that are asked for there are.
+        self._health = random.choice((0.8, 0.95, 0.99))
         self.modules = sorted(random.sample(MODULES, random.randint(2, 8)))
         self._packages = {m.rpartition(".")[0] for m in self.modules} - {""}
         self._packages |= {p.rpartition(".")[0] for p in self._packages} - {""}
@@ -51,10 +53,11 @@ class Tree:
         return f"{path}/__init__.py" if module in self._packages else f"{path}.py"
 
     def _text(self, module: str) -> str:
-        if self._random.random() < 0.03:
-            return "A = 1\nB = = 2\n"
+        if self._random.random() > self._health + 0.17 * (1 - self._health):
+            return "A = 1\nB = = 2\n" if self._random.random() < 0.2 else ""
         future = "from __future__ import annotations\n" if self._random.random() < 0.3 else ""
-        return future + HEAD + "\n".join(self._block(module, 1, 6)) + "\n"
+        bound = "A = B = C = _d = 1\n" if self._random.random() < self._health else ""
+        return future + HEAD + bound + "\n".join(self._block(module, 1, 6)) + "\n"
 
     def _block(self, module: str, least: int, most: int) -> Lines:
         count = self._random.randint(least, most)
@@ -83,7 +86,7 @@ class Tree:
         return self._random.choice(choices)
 
     def _module(self) -> str:
-        if self._random.random() < 0.85:
+        if self._random.random() < self._health:
             return self._pick(*self.modules, *sorted(self._packages))
         return self._pick(*MODULES, "alpha.gone", "alpha.sub.gone", "gamma.gone")
 
@@ -92,7 +95,12 @@ class Tree:
         if self._random.random() < 0.6:
             return self._module()
         dots = self._pick(".", ".", ".", "..", "...")
+        if len(dots) > module.count(".") + (module in self._packages):
+            dots = "." if self._random.random() < self._health else dots
         return dots + (self._pick(*CHILDREN) if self._random.random() < 0.6 else "")
+
+    def _name(self) -> str:
+        return self._pick(*SYMBOLS[: 4 if self._random.random() < self._health else 0], *CHILDREN)
 
     def _import(self, module: str) -> Lines:
         name = self._module()
@@ -102,7 +110,7 @@ class Tree:
 
     def _from(self, module: str) -> Lines:
         names = [
-            self._pick(*SYMBOLS, *CHILDREN)
+            self._name()
             + (f" as {self._pick(*SYMBOLS, *CHILDREN)}" if self._random.random() < 0.2 else "")
             for _ in range(self._random.randint(1, 2))
         ]
@@ -116,7 +124,7 @@ class Tree:
     _scoped = False
 
     def _bind(self, module: str) -> Lines:
-        names = [self._pick(*SYMBOLS, *CHILDREN) for _ in range(self._random.randint(1, 3))]
+        names = [self._pick(*SYMBOLS) for _ in range(self._random.randint(1, 3))]
         return [f"{name} = {number}" for number, name in enumerate(names)]
 
     def _export(self, module: str) -> Lines:
@@ -166,6 +174,8 @@ class Tree:
             return [head, "    pass"]
         if choice < 0.6:
             return [head, "    raise"]
+        if self._decided:  # names that only a handler binds are there for us, perhaps
+            return [head, *(f"    {line}" for line in self._raise(module))]
         return self._inside(head, module)
 
     def _with(self, module: str) -> Lines:

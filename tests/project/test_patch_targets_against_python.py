@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import subprocess
 import sys
 from pathlib import Path
-from textwrap import dedent
 
 import pytest
 from projects import violations, write
@@ -87,7 +85,12 @@ FILES = {
     "app/star.py": "from app.model import *\n",
     "app/listed.py": "__all__ = ['public']\npublic = hidden = 1\n",
     "app/takes.py": "from app.listed import *\n",
-    "app/lazy.py": "def __getattr__(name):\n    if name == 'later': return 1\n    raise AttributeError\n",
+    "app/lazy.py": """
+        def __getattr__(name):
+            if name == 'later':
+                return 1
+            raise AttributeError(name)
+    """,
     "app/dynamic.py": "globals()['made'] = 1\n",
     "app/classes.py": """
         import abc, enum, functools
@@ -228,7 +231,7 @@ ROWS = [
     ("with patch('app.sub'): pass", WORKS, ""),
     ("with patch('app.sub.leaf.value'): pass", WORKS, ""),
     ("with patch('app.sub.leaf.gone'): pass", FAILS, ""),
-    ("with patch('app.sub.leaf'): pass", FAILS, "something else may have imported the submodule"),
+    ("with patch('app.sub.leaf'): pass", FAILS, "it may have been imported"),
     ("with patch('app.shadow.secret'): pass", sys.version_info < (3, 11), "it depends on Python"),
     ("with patch('app.shadow.gone'): pass", FAILS, "the function may have any attribute"),
     ("with patch('app.model.open'): pass", WORKS, ""),
@@ -441,7 +444,6 @@ def test_what_is_reported_fails(
     project: Path, failing: dict[str, bool], statement: str, fails: bool, reason: str
 ) -> None:
     text = f"{PRELUDE}\ndef test_it(monkeypatch):\n    {statement}\n"
-    assert ast.parse(dedent(text))
     (project / "test_use.py").write_text(text, encoding="utf-8")
     found = violations(project, "test_use.py", Workspace({}, project))
     reported = any(violation.code == "OST421" for violation in found)

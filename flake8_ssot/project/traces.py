@@ -1,0 +1,130 @@
+"""Signs in many files that a module, or a name of one, is made by something that runs."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from flake8_ssot.files import contents
+from flake8_ssot.syntax.source import parse
+from flake8_ssot.syntax.stubs import WORD as STUBS
+from flake8_ssot.syntax.stubs import Stubs, stubs
+
+#: `pymysql.install_as_MySQLdb()`
+INSTALLS: Final = b"install_as_"
+#: A module is put into sys.modules under another name than that of the file itself.
+STORES: Final = re.compile(
+    rb"sys\.modules(?:\[(?!__name__\])[^\]]*\]\s*=(?!=)|\.(?:update|setdefault|__setitem__)\b)"
+)
+HOOKS: Final = re.compile(rb"meta_path|path_hooks")
+#: A function writes into the module that calls it.
+FRAMES: Final = re.compile(rb"f_globals(?:\[[^\]]*\]\s*=(?!=)|\.(?:update|setdefault)\b)")
+#: What attributes are given to inside a class.
+INSTANCES: Final = re.compile(rb"\b(?:self|cls)\Z")
+#: Copies of `six` answer for their own `six.moves` only.
+SIX: Final = "six.py"
+
+
+class Traces:
+    """What the files below `root` show that `list_files` returns; each question reads them once."""
+
+    def __init__(self, root: Path, list_files: Callable[[], Iterable[str]]) -> None:
+        self._root = str(root)
+        self._list_files = list_files
+        self._stubs_of: dict[str, Stubs] = {}
+        self._assigned: dict[tuple[str, str], bool] = {}
+
+    @cached_property
+    def _files(self) -> tuple[str, ...]:
+        return tuple(self._list_files())
+
+    @cached_property
+    def _places(self) -> dict[str, set[str]]:
+        """The folders that hold a module or a folder with Python files, by its name."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        seen: set[str] = set()
+        for path in self._files:
+            folder, _, file = path.rpartition(os.sep)
+            found[file.rpartition(".")[0]].add(folder)
+            while folder not in seen and len(folder) >= len(self._root):
+                seen.add(folder)
+                above, _, name = folder.rpartition(os.sep)
+                found[name].add(above)
+                folder = above
+        return dict(found)
+
+    def holding(self, name: str) -> tuple[Path, ...]:
+        """Return the folders that hold a module, a package or a bare folder of that name."""
+        return tuple(Path(folder) for folder in sorted(self._places.get(name, ())))
+
+    def registers(self, module: str) -> bool:
+        """Say whether a file may put a module, or one above it, into sys.modules."""
+        top = module.partition(".")[0].encode("utf-8", "surrogatepass")
+        quoted = re.compile(rb"[\"']%s[.\"']" % top)
+        for path, data in self._registering:
+            if INSTALLS + top in data:
+                return True
+            if top in data and quoted.search(data) and self._stubs(path, data).covers(module):
+                return True
+        return False
+
+    @cached_property
+    def _registering(self) -> tuple[tuple[str, bytes], ...]:
+        words = (STUBS.encode(), INSTALLS)
+        texts = zip(self._files, self._texts(), strict=True)
+        return tuple((p, data) for p, data in texts if any(word in data for word in words))
+
+    def _stubs(self, path: str, data: bytes) -> Stubs:
+        if path not in self._stubs_of:
+            tree = parse(data)
+            self._stubs_of[path] = stubs(tree) if tree is not None else Stubs(any=True)
+        return self._stubs_of[path]
+
+    def assigns(self, name: str, speaking_of: str = "") -> bool:
+        """Say whether a file sets an attribute `name` of something that may be a module.
+
+        Only files count that have the word `speaking_of` in them.
+        """
+        key = (name, speaking_of)
+        if key not in self._assigned:
+            word, other = (w.encode("utf-8", "surrogatepass") for w in key)
+            texts = (data for data in self._texts() if word in data and other in data)
+            spoken = re.compile(rb"\b%s\b" % other)
+            self._assigned[key] = any(_assigns(d, word) and spoken.search(d) for d in texts)
+        return self._assigned[key]
+
+    @cached_property
+    def makes_modules(self) -> bool:
+        """Whether a file answers imports, or puts other modules than itself into sys.modules."""
+        found = (STORES.search(d) or HOOKS.search(d) for d in self._texts(besides=SIX))
+        return any(match is not None for match in found)
+
+    @cached_property
+    def writes_to_callers(self) -> bool:
+        """Whether a function gives names to the module that calls it."""
+        return any(map(FRAMES.search, self._texts()))
+
+    def _texts(self, besides: str = "") -> Iterator[bytes]:
+        return (contents(path) for path in self._files if path.rpartition(os.sep)[2] != besides)
+
+
+def _assigns(data: bytes, name: bytes) -> bool:
+    # Both patterns begin with a text that is found fast.
+    for match in re.finditer(rb"\.%s\s*(?::[^=\n]*)?=(?!=)" % name, data):
+        if not INSTANCES.search(data, max(0, match.start() - 5), match.start()):
+            return True
+    return re.search(rb"setattr\([^)\n]*[\"']%s[\"']" % name, data) is not None
+
+
+def files_below(place: Path) -> Iterator[str]:
+    """Yield the Python files of a package, or the one of a module."""
+    if place.suffix:
+        yield str(place)
+    for folder, folders, files in os.walk(place):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        yield from (os.path.join(folder, name) for name in files if name.endswith(".py"))
