@@ -12,7 +12,7 @@ from os.path import exists, isdir, isfile
 from pathlib import Path
 from typing import NamedTuple
 
-__all__ = ["Entry", "contents", "entries", "exists", "globbed", "isdir", "isfile"]
+__all__ = ["Entry", "contents", "entries", "exists", "globbed", "is_larger", "isdir", "isfile"]
 
 
 class Entry(NamedTuple):
@@ -46,6 +46,14 @@ def contents(path: str) -> bytes:
             return file.read()
     except (OSError, ValueError):
         return b""
+
+
+def is_larger(path: str, size: int) -> bool:
+    """Say whether a file holds more bytes than that."""
+    try:
+        return os.path.getsize(path) > size
+    except (OSError, ValueError):
+        return False
 
 
 def globbed(folder: Path, pattern: str) -> list[Path]:

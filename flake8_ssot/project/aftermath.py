@@ -16,6 +16,7 @@ from flake8_ssot.project.program import (
     Leave,
     Load,
     Need,
+    Raise,
     Set,
     Skip,
     Step,
@@ -78,6 +79,7 @@ class Aftermath:
 
     def _may(self, step: Step) -> None:
         module, session = self._module, self._session
+        self._execution.doubts += isinstance(step, (Load, Take, TakeAll, Need, Raise))
         if isinstance(step, Bind):
             module.names.update(dict.fromkeys(step.names))
         elif isinstance(step, Export):

@@ -82,10 +82,11 @@ class AttributePaths:
         gaps: list[Gap] = []
         for roots in self._certainty.search_paths(module, self._around.roots, relative=False):
             missing = self._certainty.missing_module(module, roots)
-            if missing is None:
+            owner, _, name = (missing or "").rpartition(".")
+            found = self._project.finder.find(owner, roots)
+            if missing is None or found is None:
                 return None
-            owner, _, name = missing.rpartition(".")
-            gaps.append(self._gap(self._project.finder.find(owner, roots), name, "module"))
+            gaps.append(self._gap(found, name, "module"))
         return gaps[0]
 
     def absolute(self, name: str) -> tuple[str, Roots | None] | None:
@@ -211,9 +212,7 @@ class AttributePaths:
             return Outside(dotted)
         return thing
 
-    def _gap(self, owner: Found | None, name: str, why: Why) -> Gap:
-        if owner is None:
-            return Gap("module", "", name)
+    def _gap(self, owner: Found, name: str, why: Why) -> Gap:
         summary = self._project.summary(owner.path) if owner.path else None
         names: dict[str, None] = {}
         if summary is not None:

@@ -87,12 +87,10 @@ class ClassMembers:
 
     def defined(self, found: Resolved) -> Class | None:
         """Return the class that a name is, None if it is anything else, or perhaps."""
-        path, name = found.path, found.name
-        summary = self._modules.summary(path) if path else None
-        tree = self._modules.sources.tree(path) if path else None
-        if path is None or name is None or summary is None or tree is None:
-            return None
-        node = _single(name, summary.at_run_time(name), tree.body)
+        path, name = found.path or Path(), found.name or ""
+        summary, tree = self._modules.summary(path), self._modules.sources.tree(path)
+        bindings = summary.at_run_time(name) if summary else ()
+        node = _single(name, bindings, tree.body if tree else [])
         return Class(f"{found.module}.{name}", found.module, path, node) if node else None
 
     def attribute(
@@ -184,15 +182,22 @@ def _single(name: str, bindings: tuple[Binding, ...], body: list[ast.stmt]) -> a
     """Return the class statement in `body` that is the only one to bind `name`."""
     if len(bindings) != 1 or bindings[0].kind != "class":
         return None
+    line = bindings[0].line
+    found = (n for n in _classes(body) if n.name == name and n.lineno == line)
+    return next(found, None)
+
+
+def _classes(body: list[ast.stmt]) -> list[ast.ClassDef]:
+    """Return the class statements in a block and in those of its compound statements."""
+    found: list[ast.ClassDef] = []
     stack: list[ast.AST] = list(body)
     while stack:
         node = stack.pop()
         if isinstance(node, ast.ClassDef):
-            if node.name == name and node.lineno == bindings[0].line:
-                return node
+            found.append(node)
         elif not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.expr)):
             stack += ast.iter_child_nodes(node)
-    return None
+    return found
 
 
 def _read(node: ast.ClassDef) -> Members:

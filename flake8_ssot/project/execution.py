@@ -35,6 +35,8 @@ from flake8_ssot.project.taking import Taking
 #: A run asks for modules, is sent them or why they failed, and ends with its own failure if any.
 Running = Generator[str, "Loaded | Failure", "Failure | None"]
 UNREAD: Final = "?"
+#: What an import may fail with.
+ESCAPING: Final = ("ModuleNotFoundError", "AttributeError", "NameError", "SyntaxError")
 
 
 class Execution:
@@ -65,6 +67,10 @@ class Execution:
         self.effects = Aftermath(self)
         self._marks = [] if owner else list(reversed(session.world.refused_marks(path)))
         self._handling: list[Failure] = []
+        #: How many steps there were of which nobody knows whether they fail, and how many when each
+        #: of the try blocks around began.
+        self.doubts = 0
+        self._begun: list[int] = []
         #: Whether it depends on a condition that what follows runs at all.
         self.doubtful = False
 
@@ -99,7 +105,13 @@ class Execution:
     def _note(self, failed: Failure) -> None:
         """Keep a failure that would have ended the import."""
         if not self.doubtful and failed.kind not in UNTOLD:
-            self.owner.causes.append((failed, self.guards))
+            self.owner.causes.append((failed, self.around()))
+
+    def around(self) -> Guards:
+        """Return what is caught around the present step, all perhaps if that's not certain."""
+        if self._begun and self.doubts > self._begun[0]:
+            return (*self.guards, (UNREAD,))
+        return self.guards
 
     def block(self, steps: Steps) -> Running:
         """Run steps until one fails; with `continuing`, past what no handler here catches."""
@@ -160,12 +172,13 @@ class Execution:
             function.path,
             Program(function.steps),
             self.owner,
-            self.guards,
+            self.around(),
             continuing=self._continuing,
         )
         self.session.calls.add(function)
         failed = yield from inner.called()
         self.session.calls.discard(function)
+        self.doubts += inner.doubts
         return failed.below(self.path, step.line) if failed is not None else None
 
     def called(self) -> Running:
@@ -207,14 +220,23 @@ class Execution:
         """Run try, its handlers, else and finally."""
         types = tuple(name for handler in step.handlers for name in handler.types)
         outer, self.guards = self.guards, (types, *self.guards)
+        doubts = self.doubts
+        self._begun.append(doubts)
         failed = yield from self.block(step.body)
+        self._begun.pop()
         self.guards = outer
+        # What failed earlier in the block, perhaps, was caught, perhaps.
+        doubtful = doubts < self.doubts and any(catches(types, e) is not False for e in ESCAPING)
         if failed is None:
             failed = yield from self.block(step.orelse)
             for handler in step.handlers:
                 self.effects.may_happen(handler.steps)
         elif failed.kind not in {"unknown", "left"}:
+            caught = catches(types, failed.raises) is not False
+            doubtful = doubtful and not caught
             failed = yield from self._handled(step, failed)
+        if failed is not None and doubtful:
+            failed = failure("unknown", UNREAD, self.path, failed.line)
         ended = yield from self.block(step.final)
         return ended or failed
 

@@ -10,7 +10,6 @@ from typing import Final, NamedTuple
 from flake8_ssot.project.certainty import HANDED, Surroundings
 from flake8_ssot.project.dynamics import MODULES, PATH
 from flake8_ssot.project.finder import Found
-from flake8_ssot.project.generated import COMPILED
 from flake8_ssot.project.library import Library
 from flake8_ssot.project.resolution import Missing
 
@@ -87,8 +86,7 @@ class Lacks:
             prefix = f"{prefix}.{part}"
             found = self._library.find(prefix)
             if found is None:
-                if not self._is_compiled(parent, part):
-                    yield Lack(prefix, None, module, wanted, parent.is_namespace, node)
+                yield Lack(prefix, None, module, wanted, parent.is_namespace, node)
                 return
             parent = found
 
@@ -127,7 +125,7 @@ class Lacks:
             return True
         if found.path and HANDED.search(self._project.sources.data(found.path) or b""):
             return True
-        return found.is_package and (self._is_open(found) or self._is_compiled(found, name))
+        return found.is_package and self._is_open(found)
 
     def _is_open(self, package: Found) -> bool:
         """Say whether a package may have modules that are not in its folders."""
@@ -135,8 +133,3 @@ class Lacks:
             return False
         summary = self._project.summary(package.path) if package.readable else None
         return summary is None or not {PATH, MODULES}.isdisjoint(summary.dynamic)
-
-    def _is_compiled(self, package: Found, name: str) -> bool:
-        """Say whether what a module is compiled from is installed, so that it may be elsewhere."""
-        files = (self._project.finder.listing(str(folder)).files for folder in package.folders)
-        return any(name + suffix in names for names in files for suffix in COMPILED)

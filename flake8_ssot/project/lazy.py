@@ -12,7 +12,7 @@ from flake8_ssot.project.lazy_constants import Constants
 from flake8_ssot.project.lazy_expressions import Evaluator
 from flake8_ssot.project.lazy_flow import Flow
 from flake8_ssot.project.lazy_states import Outcome, Unreadable
-from flake8_ssot.project.lazy_steps import has_unread_calls
+from flake8_ssot.project.lazy_steps import has_unread_calls, rebound
 from flake8_ssot.project.lazy_values import ASKED, OTHER, Own, Raised, listed
 from flake8_ssot.syntax.exports import Exports, dotted_text
 
@@ -66,17 +66,18 @@ def _function(function: ast.FunctionDef, constants: Constants) -> Lazy | None:
     if not given:
         return None
     constants.unread_calls = has_unread_calls(function, constants)
-    parameter = given[0].arg
-    constants.stores = frozenset(_stores(function, parameter))
+    constants.stores = frozenset(_stores(function, given[0].arg))
     # First what the function tells apart from all other names, then what becomes of that.
     flow = _followed(function, constants, [OTHER])
     if flow.returned or not REFUSALS.issuperset(kind for _, kind in flow.raised):
         return None
     names = [OTHER, *sorted(name for name in flow.told if name.isidentifier())]
     flow = _followed(function, constants, names)
+    if any(outcome.name == OTHER for outcome in flow.returned):
+        return None
     return Lazy(
         _answers(flow, names, function.lineno),
-        flow.writes.approved,
+        flow.writes.approved | constants.stores,
         exports=_computed_exports(constants),
     )
 
@@ -84,9 +85,9 @@ def _function(function: ast.FunctionDef, constants: Constants) -> Lazy | None:
 def _answers(flow: Flow, names: list[str], line: int) -> Lazies:
     """Return for each of the names what was returned for it, in one way or another."""
     found: dict[str, dict[Binding, None]] = {name: {} for name in names}
-    for name, value, place in flow.returned:
-        found[name][_binding(value, place)] = None
     here = Binding("assignment", line)
+    for name, value, place in flow.returned:
+        found[name].setdefault(_binding(value, place) or here)
     for state, kind in flow.raised:
         if kind not in REFUSALS:
             for name in state:
@@ -116,18 +117,20 @@ def _computed_exports(constants: Constants) -> Exports | None:
 
 def _stores(function: ast.FunctionDef, parameter: str) -> Iterator[int]:
     """Yield the nodes that something is kept in under the name that is asked for: a cache."""
+    if parameter in rebound(function):
+        return
     for node in ast.walk(function):
         key = node.slice if isinstance(node, ast.Subscript) else None
         if isinstance(key, ast.Name) and key.id == parameter:
             yield id(node.value)  # type: ignore[attr-defined]
 
 
-def _binding(value: object, line: int) -> Binding:
+def _binding(value: object, line: int) -> Binding | None:
     if isinstance(value, Target):
         return Binding("import", line, value)
     if isinstance(value, Own):
         return Binding("alias", line, None, value.dotted)
-    return Binding("assignment", line)
+    return None
 
 
 def _assigned(value: ast.expr, bindings: Bindings, constants: Constants) -> Lazy | None:
@@ -178,13 +181,10 @@ def _targets(
 def _lazy_loader(function: str, bindings: Bindings) -> str | None:
     """Return which function of lazy_loader, or of a copy of it, a dotted name means."""
     owner, _, name = function.rpartition(".")
+    found: set[str | None] = set()
     for binding in bindings.get(owner or name, ()):
-        target = binding.target
-        if target is None:
-            return None
+        module, member = (binding.target or Target("", None, 0))[:2]
         if owner:
-            last = target.name or target.module.rpartition(".")[2]
-            return name if last == LAZY_LOADER else None
-        last = target.module.rpartition(".")[2]
-        return target.name if last == LAZY_LOADER else None
-    return None
+            module, member = member or module, name
+        found.add(member if module.rpartition(".")[2] == LAZY_LOADER else None)
+    return found.pop() if len(found) == 1 else None

@@ -32,7 +32,6 @@ from flake8_ssot.project.lazy_values import (
     is_literal,
     listed,
 )
-from flake8_ssot.syntax.guards import exception_names
 
 #: Looking at more names at more places than that takes too long.
 STEPS: Final = 25_000
@@ -56,8 +55,8 @@ class Flow:
         self._ran: set[str] = set()
         self._breaks: list[State] = []
         self._continues: list[State] = []
-        self._calls = 0
-        self._steps = 0
+        self._calls = self._steps = 0
+        self._handling = "?"  # the kind of exception that a handler runs for
         self._forms: dict[type[ast.stmt], Callable[..., list[State]]] = {
             ast.If: self._branch, ast.Match: self._match, ast.For: self._loop, ast.Try: self._try,
             ast.With: self._with, ast.Return: self._return, ast.Assign: self._assigned,
@@ -95,7 +94,7 @@ class Flow:
         if form is not None:
             return form(node, state)
         if isinstance(node, ast.Raise):
-            self.raised.append((state, raised_kind(node)))
+            self.raised.append((state, raised_kind(node) if node.exc else self._handling))
         elif isinstance(node, ast.Break):
             self._breaks.append(state)
         elif isinstance(node, ast.Continue):
@@ -190,7 +189,7 @@ class Flow:
         self._calls += 1
         fell = self.called(function, given)
         self._calls -= 1
-        found = [(outcome.name, outcome.value) for outcome in self.returned]
+        found = [outcome[:2] for outcome in self.returned]
         found += [(name, None) for after in fell for name in after]
         self.returned = returned
         for name, value in found:
@@ -220,8 +219,7 @@ class Flow:
         after: list[State] = []
         for case in node.cases:
             taken, state = self._split(self._splitter.match(node, case, state))
-            if taken:
-                after += self.run(case.body, [taken])
+            after += self.run(case.body, [taken] if taken else [])
         return [*after, state]
 
     def _try(self, node: ast.Try, state: State) -> list[State]:
@@ -236,30 +234,31 @@ class Flow:
         # What ran may have failed at any place, and with anything.
         perhaps = {name: env for name, env in before.items() if name in passed}
         for handler in node.handlers:
-            again = {name: dict(env) for name, env in perhaps.items()}
-            fell += self._handler(handler, again)
+            fell += self._handler(handler, perhaps, "?")
         if any(map(leaves, node.finalbody)):
             raise Unreadable
-        return self.run(node.finalbody, merged(fell)) if node.finalbody else fell
+        return self.run(node.finalbody, merged(fell))
 
     def _handled(self, handlers: list[ast.ExceptHandler], state: State, kind: str) -> list[State]:
         """Follow the handlers that an exception may come to."""
         fell: list[State] = []
         for handler in handlers:
-            caught = catches(exception_names(handler.type), kind)
+            caught = catches(handler, kind)
             if caught is not False:
-                names = {name: dict(env) for name, env in state.items()}
-                fell += self._handler(handler, names)
+                fell += self._handler(handler, state, kind)
             if caught:
                 return fell
         self.raised.append((state, kind))
         return fell
 
-    def _handler(self, handler: ast.ExceptHandler, state: State) -> list[State]:
-        if handler.name:
-            for env in state.values():
-                env[handler.name] = OPAQUE
-        return self.run(handler.body, [state]) if state else []
+    def _handler(self, handler: ast.ExceptHandler, state: State, kind: str) -> list[State]:
+        """Follow a handler for a copy of `state`."""
+        bound = {handler.name: OPAQUE} if handler.name else {}
+        before, self._handling = self._handling, kind
+        names = {name: {**env, **bound} for name, env in state.items()}
+        fell = self.run(handler.body, [names] if names else [])
+        self._handling = before
+        return fell
 
     def _with(self, node: ast.With, state: State) -> list[State]:
         before = {name: dict(env) for name, env in state.items()}
@@ -272,30 +271,28 @@ class Flow:
         return [*fell, before]
 
     def _loop(self, node: ast.For, state: State) -> list[State]:
-        outer = self._breaks, self._continues
-        self._breaks, self._continues = [], []
-        items = self._items(node.iter, state)
+        found = [(name, env, listed(value)) for name, env, value in self._results(node.iter, state)]
+        after: list[State] = []
+        # Usually all names go the same rounds.
+        while found:
+            items = found[0][2]
+            same = {name: env for name, env, through in found if through == items}
+            found = [other for other in found if other[0] not in same]
+            after += self._rounds(node, same, items)
+        return after
+
+    def _rounds(self, node: ast.For, state: State, items: list[object] | None) -> list[State]:
+        """Follow a loop through `items`; None: not at all, or with whatever."""
+        outer, self._breaks, self._continues = (self._breaks, self._continues), [], []
+        skipped = [] if items is not None else [{name: dict(env) for name, env in state.items()}]
         states = [state]
-        if items is None:
-            # It isn't known how often the body runs: not at all, or with whatever.
-            items = [OPAQUE]
-            states.append({name: dict(env) for name, env in state.items()})
-        skipped, states = states[1:], states[:1]
-        for item in items:
+        for item in [OPAQUE] if items is None else items:
             self._count(sum(map(len, states)))
-            for env in (env for some in states for env in some.values()):
-                assign(node.target, item, env)
+            for some in states:
+                for env in some.values():
+                    assign(node.target, item, env)
             states = merged([*self.run(node.body, states), *self._continues])
             self._continues = []
         after = [*self.run(node.orelse, merged([*skipped, *states])), *self._breaks]
         self._breaks, self._continues = outer
         return after
-
-    def _items(self, node: ast.expr, state: State) -> list[object] | None:
-        """Return what a loop goes through, None if that isn't known, or not the same for all."""
-        found = [value for _, _, value in self._results(node, state)]
-        if len(found) != len(state):
-            raise Unreadable
-        if any(value is not found[0] and value != found[0] for value in found):
-            return None
-        return listed(found[0])

@@ -112,18 +112,19 @@ def parameters(
     return values
 
 
+def rebound(function: ast.FunctionDef) -> set[str]:
+    """Return the variables that a function binds, besides its parameters."""
+    nodes = (node for node in ast.walk(function) if isinstance(node, ast.Name))
+    return {node.id for node in nodes if not isinstance(node.ctx, ast.Load)}
+
+
 def asking(function: ast.FunctionDef, state: State) -> frozenset[str]:
     """Return the parameters that hold the name that is asked for as long as the function runs."""
-    rebound = {
-        node.id
-        for node in ast.walk(function)
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
-    }
     holding = [
         {variable for variable, value in env.items() if value == name and variable != ASKED}
         for name, env in state.items()
     ]
-    return frozenset(set.intersection(*holding) - rebound if holding else ())
+    return frozenset(set.intersection(*holding) - rebound(function) if holding else ())
 
 
 def lets_pass(item: ast.withitem) -> bool:

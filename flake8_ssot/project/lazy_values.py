@@ -9,11 +9,12 @@ from __future__ import annotations
 import ast
 import builtins
 import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Final, NamedTuple
 
 from flake8_ssot.project.bindings import Target
+from flake8_ssot.syntax.guards import exception_names
 
 
 class Opaque(Enum):
@@ -149,11 +150,11 @@ def module_target(name: object, package: object) -> object:
     return Target(name, None, level)
 
 
-def catches(caught: Iterable[str], kind: str) -> bool | None:
-    """Say whether one of the types that a handler names catches an exception; None: perhaps."""
+def catches(handler: ast.ExceptHandler, kind: str) -> bool | None:
+    """Say whether a handler catches an exception; None: perhaps."""
     raised = getattr(builtins, kind, None)
     answer: bool | None = False
-    for name in caught:
+    for name in exception_names(handler.type):
         known = BaseException if name == "" else getattr(builtins, name, None)
         if known is BaseException:
             return True

@@ -58,7 +58,9 @@ class Library:
     def gives(self, module: str, name: str) -> bool:
         """Say whether code somewhere may give the installed module a name that it doesn't bind."""
         package = self.package(module)
-        if package is not None and (package.assigns(name) or package.writes_to_callers):
+        if package is not None and (
+            package.assigns(name) or package.computes_names or package.compiles(name)
+        ):
             return True
         plugins: set[str] = set()
         if module.partition(".")[0] in PYTEST:

@@ -45,7 +45,8 @@ class Provision:
         top = lack.missing.partition(".")[0]
         return (
             self._is_made(lack.missing)
-            or any(self._may_have(folder, top, lack.module) for folder in self._folders(top))
+            or any(map(self._holds(top), self._folders(top)))
+            or any(self._finder.find(lack.module, (f,)) is not None for f in self._folders(top))
             or normalized(top) in self._library.own_distributions
             or self._around.generated.may_be(top, self._around.roots)
         )
@@ -59,15 +60,16 @@ class Provision:
         package = self._library.package(lack.missing)
         if (found is None or found.is_package) and package is not None and package.makes_modules:
             return True
-        is_shadowed = any(self._may_have(f, top, lack.module) for f in self._folders(top))
-        return is_shadowed or self._is_made(lack.missing)
+        return self._is_made(lack.missing) or any(map(self._holds(top), self._folders(top)))
 
-    def _may_have(self, folder: Path, top: str, module: str) -> bool:
-        """Say whether a folder, if it is on sys.path, is where a module is looked for or found."""
-        found = self._finder.find(top, (folder,))
-        if found is None:
-            return False
-        return not found.is_namespace or self._finder.find(module, (folder,)) is not None
+    def _holds(self, top: str) -> Callable[[Path], bool]:
+        """Return the question whether a folder has a regular module or package `top`."""
+
+        def asked(folder: Path) -> bool:
+            found = self._finder.find(top, (folder,))
+            return found is not None and not found.is_namespace
+
+        return asked
 
     def _is_made(self, module: str) -> bool:
         """Say whether a module may be put into sys.modules, or found by other means than files."""

@@ -204,6 +204,16 @@ class Session:
             return opaque(full)
         return _missing("missing-module", full, text)
 
+    def is_sure(self, module: Loaded) -> bool:
+        """Say whether a module that was imported is certainly there."""
+        top = module.name.partition(".")[0]
+        return (
+            not module.unread
+            or top in sys.stdlib_module_names
+            or self._is_stubbed(module.name)
+            or self.world.is_provided(top) is True
+        )
+
     def _is_stubbed(self, name: str) -> bool:
         return self.stubs_unread or name in self.stubs
 

@@ -68,7 +68,7 @@ class Taking:
 
     def _remember(self, imported: Loaded) -> None:
         """Keep that a module is imported here, and so the packages that it lies in."""
-        owner, guards = self._execution.owner, self._execution.guards
+        owner, guards = self._execution.owner, self._execution.around()
         modules = self._execution.session.modules
         name = imported.name
         while name:
@@ -76,6 +76,7 @@ class Taking:
             if module is not None:
                 owner.imports.append((module, guards))
             name = name.rpartition(".")[0]
+        self._execution.doubts += not self._execution.session.is_sure(imported)
 
     def _names(self, source: Loaded, step: Take) -> Running:
         """Take names: first all submodules among them are imported, then each must be there."""
@@ -114,8 +115,15 @@ class Taking:
             return True
         if name == "__path__" and source.is_package:
             return True
-        if source.open is not None or (name == "__all__" and source.exports is not None):
+        if name == "__all__" and source.exports is not None:
             return True
+        if source.open is None and not self._may_be_given(source, name):
+            return False
+        self._execution.doubts += 1
+        return True
+
+    def _may_be_given(self, source: Loaded, name: str) -> bool:
+        """Say whether a module may get a name in a way that none of its steps shows."""
         world = self._execution.session.world
         if source.complete and source.path is not None and world.may_have(source.path):
             return True
@@ -130,6 +138,7 @@ class Taking:
             return self._failure("missing-name", "ImportError", source.name, name)
         loading = {module.name for module in session.modules.values() if not module.complete}
         if not loading.isdisjoint(session.maybe_loaded | may_be_loaded(session)):
+            self._execution.doubts += 1
             return None
         return self._failure("cycle", "ImportError", source.name, name)
 
@@ -138,6 +147,7 @@ class Taking:
         module = self._module
         if source.unread or (source.exports is None and source.open is not None):
             module.open = module.open or f"it takes all names of {source.name}"
+            self._execution.doubts += 1
             return None
         if source.exports is None:
             for name, value in source.names.items():

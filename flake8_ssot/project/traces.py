@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from flake8_ssot.files import contents
+from flake8_ssot.files import contents, is_larger
 from flake8_ssot.syntax.source import parse
 from flake8_ssot.syntax.stubs import WORD as STUBS
 from flake8_ssot.syntax.stubs import Stubs, stubs
@@ -22,12 +22,22 @@ STORES: Final = re.compile(
     rb"sys\.modules(?:\[(?!__name__\])[^\]]*\]\s*=(?!=)|\.(?:update|setdefault|__setitem__)\b)"
 )
 HOOKS: Final = re.compile(rb"meta_path|path_hooks")
-#: A function writes into the module that calls it.
-FRAMES: Final = re.compile(rb"f_globals(?:\[[^\]]*\]\s*=(?!=)|\.(?:update|setdefault)\b)")
+#: Names are computed that another module is given: that which calls, or one that is looked up.
+COMPUTES: Final = re.compile(
+    rb"(?:f_globals|\w*mod(?:ule)?\.__dict__|vars\(\w*mod(?:ule)?\))"
+    rb"(?:\[[^\]]*\]\s*=(?!=)|\.(?:update|setdefault)\b)"
+    rb"|(?<![\w.])setattr\(\s*(?:sys\.modules\b|\w*mod(?:ule)?\s*,)\s*(?![\"'\s])"
+)
+#: What an assignment to several targets looks like up to its last `=`.
+TARGETS: Final = re.compile(rb"[\s(]*[\w.*]+(?:\s*[,=]\s*[\w.*]+)*[\s),]*(?::[^=]*)?")
 #: What attributes are given to inside a class.
 INSTANCES: Final = re.compile(rb"\b(?:self|cls)\Z")
 #: Copies of `six` answer for their own `six.moves` only.
 SIX: Final = "six.py"
+COMPILED: Final = (".so", ".pyd")
+MODULES: Final = (".py", *COMPILED)
+#: What is compiled and larger than this isn't searched.
+LARGE: Final = 1 << 26
 
 
 class Traces:
@@ -50,7 +60,7 @@ class Traces:
         seen: set[str] = set()
         for path in self._files:
             folder, _, file = path.rpartition(os.sep)
-            found[file.rpartition(".")[0]].add(folder)
+            found[file.partition(".")[0]].add(folder)
             while folder not in seen and len(folder) >= len(self._root):
                 seen.add(folder)
                 above, _, name = folder.rpartition(os.sep)
@@ -76,7 +86,7 @@ class Traces:
     @cached_property
     def _registering(self) -> tuple[tuple[str, bytes], ...]:
         words = (STUBS.encode(), INSTALLS)
-        texts = zip(self._files, self._texts(), strict=True)
+        texts = zip(self._sources, self._texts(), strict=True)
         return tuple((p, data) for p, data in texts if any(word in data for word in words))
 
     def _stubs(self, path: str, data: bytes) -> Stubs:
@@ -105,26 +115,42 @@ class Traces:
         return any(match is not None for match in found)
 
     @cached_property
-    def writes_to_callers(self) -> bool:
-        """Whether a function gives names to the module that calls it."""
-        return any(map(FRAMES.search, self._texts()))
+    def computes_names(self) -> bool:
+        """Whether a file gives other modules names that can't be read."""
+        return any(map(COMPUTES.search, self._texts()))
+
+    def compiles(self, name: str) -> bool:
+        """Say whether a compiled module has such a word in it: it may be a name that it gives."""
+        word = name.encode("utf-8", "surrogatepass")
+        return any(is_larger(path, LARGE) or word in contents(path) for path in self._compiled)
+
+    @cached_property
+    def _compiled(self) -> tuple[str, ...]:
+        return tuple(path for path in self._files if path.endswith(COMPILED))
 
     def _texts(self, besides: str = "") -> Iterator[bytes]:
-        return (contents(path) for path in self._files if path.rpartition(os.sep)[2] != besides)
+        return (contents(path) for path in self._sources if path.rpartition(os.sep)[2] != besides)
+
+    @cached_property
+    def _sources(self) -> tuple[str, ...]:
+        return tuple(path for path in self._files if not path.endswith(COMPILED))
 
 
 def _assigns(data: bytes, name: bytes) -> bool:
-    # Both patterns begin with a text that is found fast.
-    for match in re.finditer(rb"\.%s\s*(?::[^=\n]*)?=(?!=)" % name, data):
-        if not INSTANCES.search(data, max(0, match.start() - 5), match.start()):
+    # Each pattern begins with a text that is found fast.
+    for match in re.finditer(rb"\.%s\b(?=[^\n]*=)" % name, data):
+        start = data.rfind(b"\n", 0, match.start()) + 1
+        end = data.index(b"=", match.end())
+        is_self = INSTANCES.search(data, start, match.start())
+        if data[end + 1 : end + 2] != b"=" and not is_self and TARGETS.fullmatch(data, start, end):
             return True
     return re.search(rb"setattr\([^)\n]*[\"']%s[\"']" % name, data) is not None
 
 
 def files_below(place: Path) -> Iterator[str]:
-    """Yield the Python files of a package, or the one of a module."""
+    """Yield the Python files of a package, or the one of a module, and what is compiled there."""
     if place.suffix:
         yield str(place)
     for folder, folders, files in os.walk(place):
         folders[:] = [name for name in folders if name != "__pycache__"]
-        yield from (os.path.join(folder, name) for name in files if name.endswith(".py"))
+        yield from (os.path.join(folder, name) for name in files if name.endswith(MODULES))

@@ -10,7 +10,7 @@ from typing import Final
 
 from flake8_ssot.syntax.constant_text import constant_text
 from flake8_ssot.syntax.loose_names import TEXT, LooseNames
-from flake8_ssot.syntax.names import dotted_name
+from flake8_ssot.syntax.names import DottedName, dotted_name
 from flake8_ssot.syntax.parents import Parents, links
 from flake8_ssot.syntax.scopes import OPAQUE, Scopes
 from flake8_ssot.syntax.string_targets import SIGNATURES, Target, named
@@ -107,7 +107,8 @@ class Reader:
         parents, expression = Parents(call, parents), target.expression
         if expression and self._scopes().canonical_name(expression, parents) != target.owner:
             return False
-        return self._function(call, parents) == self._guess(call)
+        dotted = dotted_name(call.func)
+        return dotted is not None and self._function(call, dotted, parents) == self._guess(call)
 
     def written(self, call: ast.Call, parents: Parents | None) -> Iterator[Target]:
         """Yield what a call names if its function is what its name says."""
@@ -160,11 +161,8 @@ class Reader:
         key = last if last in SIGNATURES else f"patch.{last}"
         return key if key in SIGNATURES else None
 
-    def _function(self, call: ast.Call, parents: Parents | None) -> str | None:
-        """Return which function is certainly called."""
-        dotted = dotted_name(call.func)
-        if dotted is None:
-            return None
+    def _function(self, call: ast.Call, dotted: DottedName, parents: Parents) -> str | None:
+        """Return which function is certainly called; `dotted` is its name in this file."""
         root, method = dotted.root, ".".join(dotted.attributes)
         if root.id == "__import__" and not method:
             return None if self._scopes().owner(root, parents) else "__import__"

@@ -502,6 +502,15 @@ SILENT = [
     ),
     pytest.param(
         """
+        from unittest.mock import patch
+        from . import helpers
+        def test_it():
+            patch.object(helpers, "gone").start()
+        """,
+        id="relative-without-a-package",
+    ),
+    pytest.param(
+        """
         import importlib
         def test_it(name):
             importlib.import_module("." + name, "app")

@@ -13,7 +13,7 @@ from projects import violations, write
 from flake8_ssot.workspace import Workspace
 
 FILES = {
-    "pyproject.toml": "[project]\nname = 'app'\nversion = '1'\n",
+    "pyproject.toml": "[project]\nname = 'app'\nversion = '1'\ndependencies = ['requests']\n",
     "app/__init__.py": """
         from typing import TYPE_CHECKING
 
@@ -170,6 +170,7 @@ FILES = {
     "app/assigned.py": """
         class Assigned: ...
         Assigned.later = 1
+        setattr(Assigned, "fixed", 1)
     """,
     "app/set.py": """
         class Set: ...
@@ -181,8 +182,9 @@ FILES = {
     """,
     "app/inherits.py": """
         from app import classes
-        from app.model import Model as M
+        from app.model import Base, Model as M
 
+        class Both(M, Base): ...
         class Child(M): ...
         class Other(classes.Failure): ...
         class Unknown(classes.__dict__["Box"]): ...
@@ -197,7 +199,14 @@ FILES = {
         else:
             Chosen = None
     """,
+    "app/package/__init__.py": """
+        from app.package import kinds
+        kinds.Kind.made = 1
+        kinds.made = 1
+    """,
+    "app/package/kinds.py": "class Kind: ...\n",
     "bare/module.py": "value = 1\n",
+    "tests/helper.py": "value = 1\n",
 }
 PRELUDE = """
 import importlib
@@ -212,6 +221,7 @@ from app import Exported, model as models, sub
 from app.model import Model, helper
 p = mock.patch.object
 MODEL = "app.model"
+JSON = "json"
 """
 FAILS, WORKS = True, False
 #: The statement, whether it fails, and where we are silent nevertheless: why.
@@ -263,7 +273,18 @@ ROWS = [
     ("with patch('app.dynamic.made'): pass", WORKS, ""),
     ("with patch('app.dynamic.gone'): pass", FAILS, "it writes to globals()"),
     ("with patch('bare.module.value'): pass", WORKS, ""),
+    ("with patch('bare.module.gone'): pass", FAILS, "others may share the folder's name"),
+    ("with patch('bare.gone.value'): pass", FAILS, "others may share the folder's name"),
+    ("with patch('tests.helper.value'): pass", WORKS, ""),
+    ("with patch('tests.helper.gone'): pass", FAILS, ""),
+    ("with patch('tests.gone.value'): pass", FAILS, ""),
     ("with patch('nowhere.module.value'): pass", FAILS, "nowhere is not ours"),
+    ("with patch('app.package.kinds.made', 2): pass", WORKS, ""),
+    ("with patch('app.package.kinds.gone'): pass", FAILS, ""),
+    ("with patch('app.package.kinds.Kind.made', 2): pass", WORKS, ""),
+    ("with patch('app.package.kinds.Kind.gone'): pass", FAILS, ""),
+    ("with patch('app.shadow.gone.deeper'): pass", FAILS, "the function may have any attribute"),
+    ("with patch('app.model.instance.attribute.real.gone'): pass", FAILS, "nor what that has"),
     # classes
     ("with patch('app.model.Model.load'): pass", WORKS, ""),
     ("with patch('app.model.Model.save'): pass", WORKS, ""),
@@ -311,14 +332,18 @@ ROWS = [
     ("with patch('app.classes.Decorated.added', 1): pass", WORKS, ""),
     ("with patch('app.classes.Decorated.gone', 1): pass", FAILS, "its decorator may set it"),
     ("with patch('app.assigned.Assigned.later', 1): pass", WORKS, ""),
+    ("with patch('app.assigned.Assigned.fixed', 1): pass", WORKS, ""),
     ("with patch('app.assigned.Assigned.gone', 1): pass", FAILS, ""),
     ("with patch('app.set.Set.one', 1): pass", WORKS, ""),
     ("with patch('app.set.Set.gone', 1): pass", FAILS, "setattr is called in there"),
     ("with patch('app.classes.Hook.hooked', 1): pass", WORKS, ""),
+    ("with patch('app.classes.Hook.gone', 1): pass", FAILS, "its base class may add names"),
     ("with patch('app.set.Listing.entry1', 1): pass", WORKS, ""),
     ("with patch('app.classes.Same.second', 1): pass", WORKS, ""),
     ("with patch('app.inherits.Child.save'): pass", WORKS, ""),
     ("with patch('app.inherits.Child.gone'): pass", FAILS, ""),
+    ("with patch('app.inherits.Both.load'): pass", WORKS, ""),
+    ("with patch('app.inherits.Both.gone'): pass", FAILS, ""),
     ("with patch('app.inherits.Other.code', 1): pass", WORKS, ""),
     ("with patch('app.inherits.classes.open'): pass", WORKS, ""),
     ("with patch('app.inherits.classes.gone'): pass", FAILS, ""),
@@ -336,6 +361,11 @@ ROWS = [
     ("patch('app.model.gone').start()", FAILS, ""),
     ("ExitStack().enter_context(patch('app.model.gone'))", FAILS, ""),
     ("made = patch('app.model.gone'); made.start()", FAILS, ""),
+    ("patch('app.model.gone').start() and 1", FAILS, ""),
+    ("1 if patch('app.model.gone').start() else 2", FAILS, ""),
+    ("with patch(f'{um.__name__}.gone'): pass", FAILS, "only constants are put together"),
+    ("with patch('json' + '.gone'): pass", FAILS, "json is not ours"),
+    ("with patch(JSON + '.gone'): pass", FAILS, "json is not ours"),
     ("with patch.dict('app.model.table', key=2): pass", WORKS, ""),
     ("with patch.dict('app.model.gone', key=2): pass", FAILS, ""),
     ("with patch.dict('app.gone.table', key=2): pass", FAILS, ""),
@@ -387,6 +417,7 @@ ROWS = [
     ("with monkeypatch.context() as m: m.setattr('app.model.gone', 1)", FAILS, ""),
     # importlib
     ("importlib.import_module('app.sub.leaf')", WORKS, ""),
+    ("importlib.import_module('app.rpc_pb2')", FAILS, "a build may make it"),
     ("importlib.import_module('app.gone')", FAILS, ""),
     ("import_module('app.model.gone')", FAILS, ""),
     ("import_module('app.model.Model')", FAILS, ""),
