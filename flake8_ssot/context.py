@@ -177,6 +177,15 @@ class Context:
             lambda: self.scopes,
             self.canonical_name,
             lambda top: project.find(top, roots) is not None,
+            self._redefines_fixture,
+        )
+
+    def _redefines_fixture(self, name: str) -> bool:
+        """Say whether the file, or a conftest.py above it, defines a function of that name."""
+        definition = rf"\bdef {name}\b"
+        data = [self.workspace.sources.data(path) or b"" for path in self._conftests]
+        return bool(re.search(definition, self.source.text)) or any(
+            re.search(definition.encode(), text) for text in data
         )
 
     @cached_property
@@ -269,7 +278,7 @@ class Context:
         path = self.source.path
         if path is None or self._judge is None or not self._judge.imports(path):
             return None
-        found = {run_package(run, path) for run in self.runs}
+        found = {run.parent_package(path) for run in self.runs}
         return found.pop() if len(found) == 1 else None
 
     def absolute_module(self, node: ast.ImportFrom) -> str | None:
@@ -289,10 +298,3 @@ class Context:
                 if all(name.isidentifier() for part in parts for name in part.split(".")):
                     return ".".join(parts)
         return None
-
-
-def run_package(run: PytestRun, path: Path) -> str | None:
-    """Return the parent package of `path` in one run."""
-    if run.problem or run.namespace_packages:
-        return None
-    return import_mode.parent_package(path, run.import_mode, run.rootdir)

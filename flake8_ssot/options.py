@@ -85,7 +85,8 @@ OPTIONS: Final = (
     Option(
         "environment", "path of a virtual environment or interpreter, or `none`", "found",
         "the environment whose pytest plugins count, and what is installed there",
-        f"OST201, {IMPORTS}, OST404, OST431, OST432", forms.toml_environment, forms.text_environment, paths=True,
+        f"OST201, {IMPORTS}, OST404, OST431, OST432",
+        forms.toml_environment, forms.text_environment, paths=True,
     ),
     Option(
         "markers", "names", "`[]`",

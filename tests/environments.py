@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from projects import violations, write
@@ -16,10 +16,12 @@ OPTIONS = '[tool.flake8-ssot]\nopt-in = ["OST431", "OST432"]\nenvironment = ".ve
 Files = Mapping[str, str]
 
 
-def environment(place: Path, installed: Files, config: str = "version = 3.11.4\n") -> Path:
+def environment(
+    place: Path, installed: Files, config: str = "version = 3.11.4\n", version: str = VERSION
+) -> Path:
     """Write a virtual environment whose site folder holds `installed`, and return that folder."""
     write(place, {"pyvenv.cfg": config, "bin/python": ""})
-    return write(place / "lib" / f"python{VERSION}" / "site-packages", {"README": "", **installed})
+    return write(place / "lib" / f"python{version}" / "site-packages", {"README": "", **installed})
 
 
 def distribution(name: str, version: str, *modules: str) -> dict[str, str]:
@@ -36,6 +38,11 @@ def found(root: Path, files: Files, installed: Files, options: str = OPTIONS) ->
     """Return what both rules say of a repository with a virtual environment in it."""
     write(root, {".git/HEAD": "", "pyproject.toml": options, **files})
     environment(root / ".venv", installed)
+    return said(root, files)
+
+
+def said(root: Path, files: Iterable[str]) -> list[str]:
+    """Return what both rules say of Python files of a project."""
     workspace = Workspace({}, root)
     return [
         f"{path}:{line}:{column + 1} {code} {message}"

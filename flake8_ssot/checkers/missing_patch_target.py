@@ -90,7 +90,8 @@ def _is_expected(
         return True
     if target.kind != "patch target":
         return may_not_run(call, parents)
-    if not is_used_here(call, parents) and EXPECTS.search(context.source.text):
+    is_late = target.late and not is_used_here(call, parents)
+    if is_late and EXPECTS.search(context.source.text):
         return True
     made = context.replacements.may_hold(str(target.owner), gap.name, call, parents)
     return made or may_not_run(call, parents)

@@ -44,7 +44,7 @@ class Aftermath:
         """Do what a step leaves behind that runs."""
         if isinstance(step, Bind):
             for name in step.names:
-                self._module.names[name] = self._function(name) if step.defines else None
+                self._module.names[name] = self._function(name, step) if step.defines else None
         elif isinstance(step, Unbind):
             for name in step.names:
                 self._module.names.pop(name, None)
@@ -97,8 +97,8 @@ class Aftermath:
         elif isinstance(step, TakeAll):
             module.open = module.open or f"it may take all names of {step.module}"
 
-    def _function(self, name: str) -> Function | None:
-        steps = self._execution.program.functions.get(name)
+    def _function(self, name: str, step: Bind) -> Function | None:
+        steps = self._execution.program.functions.get(step.line)
         return Function(self._module, self._execution.path, name, steps) if steps else None
 
     def _set(self, step: Set) -> None:

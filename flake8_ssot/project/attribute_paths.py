@@ -117,7 +117,7 @@ class AttributePaths:
         first: Gap | None = None
         if not relative and not self.is_ours(path):
             return None
-        if self._seems_to_exist(path, name, roots):
+        if self._seems_to_exist(path, name, roots) or self._around.is_stubbed(path):
             return None
         for other in self._certainty.search_paths(path, roots, relative=relative):
             for imports_first in (True, False):
@@ -198,6 +198,8 @@ class AttributePaths:
             self._project.finder.find(".".join(parts[:n]), roots) for n in range(1, len(parts))
         ]
         files = [package.path for package in packages if package is not None]
+        if self._around.is_stubbed(owner.module):
+            return None
         if self._around.assigned(name, tuple(path for path in files if path is not None)):
             return None
         why: Why = "instance" if found == "instance" else "attribute"

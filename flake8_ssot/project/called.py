@@ -7,6 +7,7 @@ import builtins
 from collections.abc import Iterator
 from typing import Final
 
+from flake8_ssot.project.effects import raised, told
 from flake8_ssot.project.program import (
     Call,
     Choose,
@@ -14,20 +15,23 @@ from flake8_ssot.project.program import (
     Handler,
     Leave,
     Load,
-    Raise,
     Step,
     Steps,
     Take,
 )
 from flake8_ssot.syntax.conditions import constant_truth
+from flake8_ssot.syntax.evaluated import FUNCTIONS
 from flake8_ssot.syntax.exports import dotted_text
 from flake8_ssot.syntax.guards import caught_by_manager, exception_names
+from flake8_ssot.syntax.targets import names_bound_in
 
 BUILTINS: Final = frozenset(dir(builtins))
+#: Statements whose value is evaluated when they run, and has calls in it perhaps.
+PLAIN: Final = (ast.Expr, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Return)
 
 
-def direct_calls(value: ast.AST | None) -> Iterator[Call]:
-    """Yield the calls by name that evaluating an expression certainly makes, inner ones first."""
+def direct_calls(value: ast.AST | None) -> Iterator[ast.Call]:
+    """Yield the calls that evaluating an expression certainly makes, inner ones first."""
     stack: list[tuple[ast.AST, bool]] = [(value, False)] if value is not None else []
     while stack:
         node, opened = stack.pop()
@@ -41,77 +45,106 @@ def direct_calls(value: ast.AST | None) -> Iterator[Call]:
                 stack += [(a, False) for a in reversed(node.args)]
                 stack += [(k.value, False) for k in reversed(node.keywords)]
                 stack.append((node.func, False))
-            elif (name := dotted_text(node.func)) and name not in BUILTINS:
-                yield Call(node.lineno, name)
+            else:
+                yield node
+
+
+def called(call: ast.Call, local: frozenset[str] = frozenset()) -> Iterator[Call]:
+    """Yield the call of a function by its name, if it isn't one of the names `local`."""
+    name = dotted_text(call.func)
+    if name is not None and name not in BUILTINS and name.partition(".")[0] not in local:
+        yield Call(call.lineno, name)
 
 
 def function_steps(function: ast.FunctionDef) -> Steps:
-    """Return what calling a function imports and calls; nothing if a decorator decides about it."""
-    if function.decorator_list:
+    """Return what calling a function imports and calls.
+
+    That is nothing if a decorator decides about it, or if the function is a generator.
+    """
+    if function.decorator_list or any(map(_yields, function.body)):
         return ()
-    steps = _block(function.body)
-    return steps if any(not isinstance(step, (Leave, Raise)) for step in steps) else ()
+    steps = Body(function).steps
+    return steps if any(not isinstance(step, Leave) for step in steps) else ()
 
 
-def _block(statements: list[ast.stmt]) -> Steps:
-    """Return the steps of a block; compound statements are few levels deep."""
-    return tuple(step for statement in statements for step in _steps(statement))
+def _yields(statement: ast.stmt) -> bool:
+    stack: list[ast.AST] = [statement]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, (ast.Yield, ast.YieldFrom)):
+            return True
+        if not isinstance(node, (*FUNCTIONS, ast.Lambda, ast.ClassDef)):
+            stack += ast.iter_child_nodes(node)
+    return False
 
 
-def _steps(statement: ast.stmt) -> Iterator[Step]:
-    line = statement.lineno
-    if isinstance(statement, ast.Import):
-        for alias in statement.names:
-            yield Load(line, alias.name, "", alias.asname is not None)
-    elif isinstance(statement, ast.ImportFrom):
-        names = tuple((alias.name, "") for alias in statement.names)
-        yield Take(line, statement.module or "", statement.level, names)
-    elif isinstance(statement, (ast.Expr, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Return)):
-        yield from direct_calls(statement.value)
-        if isinstance(statement, ast.Return):
-            yield Leave(line)
-    elif isinstance(statement, ast.Raise):
-        raised = statement.exc.func if isinstance(statement.exc, ast.Call) else statement.exc
-        text = dotted_text(raised) or "?" if raised is not None else ""
-        yield Raise(line, text.rpartition(".")[2])
-    else:
-        yield from _compound(statement)
+class Body:
+    """The body of a function, whose own names hide the module's."""
 
+    def __init__(self, function: ast.FunctionDef) -> None:
+        arguments = function.args
+        every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+        every += [a for a in (arguments.vararg, arguments.kwarg) if a is not None]
+        self._local = frozenset((*(a.arg for a in every), *names_bound_in(function.body)))
+        self.steps = self._block(function.body)
 
-def _compound(statement: ast.stmt) -> Iterator[Step]:
-    line = statement.lineno
-    if isinstance(statement, ast.If):
-        truth = constant_truth(statement.test)
-        if truth is not None:
-            yield from _block(statement.body if truth else statement.orelse)
-            return
-        arms = (_block(statement.body), _block(statement.orelse))
-        if any(arms):
-            yield Choose(line, arms)
-    elif isinstance(statement, (ast.For, ast.AsyncFor, ast.While)):
-        arms = (_block(statement.body), _block(statement.orelse))
-        if any(arms):
-            yield Choose(line, arms)
-    elif isinstance(statement, ast.Match):
-        cases = tuple(_block(case.body) for case in statement.cases)
-        if any(cases):
-            yield Choose(line, cases)
-    elif isinstance(statement, (ast.With, ast.AsyncWith)):
-        caught = [t for item in statement.items for t in caught_by_manager(item.context_expr)]
-        body = _block(statement.body)
-        if body and caught:
-            yield Guarded(line, body, (Handler(tuple(caught), ()),), (), ())
+    def _block(self, statements: list[ast.stmt]) -> Steps:
+        """Return the steps of a block; compound statements are few levels deep."""
+        return tuple(step for statement in statements for step in self._steps(statement))
+
+    def _steps(self, statement: ast.stmt) -> Iterator[Step]:
+        line = statement.lineno
+        if isinstance(statement, ast.Import):
+            for alias in statement.names:
+                yield Load(line, alias.name, "", alias.asname is not None)
+        elif isinstance(statement, ast.ImportFrom):
+            names = tuple((alias.name, "") for alias in statement.names)
+            yield Take(line, statement.module or "", statement.level, names)
+        elif isinstance(statement, PLAIN):
+            for call in direct_calls(statement.value):
+                steps = tuple(told(call))
+                yield from steps or called(call, self._local)
+            if isinstance(statement, ast.Return):
+                yield Leave(line)
+        elif isinstance(statement, ast.Raise):
+            yield raised(statement)
         else:
-            yield from body
-    elif isinstance(statement, ast.Try) or type(statement).__name__ == "TryStar":
-        yield from _try(statement)  # type: ignore[arg-type]
+            yield from self._compound(statement)
 
+    def _compound(self, statement: ast.stmt) -> Iterator[Step]:
+        line = statement.lineno
+        if isinstance(statement, ast.If):
+            truth = constant_truth(statement.test)
+            if truth is not None:
+                yield from self._block(statement.body if truth else statement.orelse)
+                return
+            arms = (self._block(statement.body), self._block(statement.orelse))
+            if any(arms):
+                yield Choose(line, arms)
+        elif isinstance(statement, (ast.For, ast.AsyncFor, ast.While)):
+            arms = (self._block(statement.body), self._block(statement.orelse))
+            if any(arms):
+                yield Choose(line, arms)
+        elif isinstance(statement, ast.Match):
+            cases = tuple(self._block(case.body) for case in statement.cases)
+            if any(cases):
+                yield Choose(line, cases)
+        elif isinstance(statement, (ast.With, ast.AsyncWith)):
+            caught = [t for item in statement.items for t in caught_by_manager(item.context_expr)]
+            body = self._block(statement.body)
+            if body and caught:
+                yield Guarded(line, body, (Handler(tuple(caught), ()),), (), ())
+            else:
+                yield from body
+        elif isinstance(statement, ast.Try) or type(statement).__name__ == "TryStar":
+            yield from self._try(statement)  # type: ignore[arg-type]
 
-def _try(node: ast.Try) -> Iterator[Step]:
-    body, orelse, final = _block(node.body), _block(node.orelse), _block(node.finalbody)
-    handlers = tuple(
-        Handler(tuple(exception_names(handler.type)), _block(handler.body))
-        for handler in node.handlers
-    )
-    if body or orelse or final:
-        yield Guarded(node.lineno, body, handlers, orelse, final)
+    def _try(self, node: ast.Try) -> Iterator[Step]:
+        blocks = (node.body, node.orelse, node.finalbody)
+        body, orelse, final = (self._block(block) for block in blocks)
+        handlers = tuple(
+            Handler(tuple(exception_names(handler.type)), self._block(handler.body))
+            for handler in node.handlers
+        )
+        if body or orelse or final:
+            yield Guarded(node.lineno, body, handlers, orelse, final)

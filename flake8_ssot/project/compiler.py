@@ -7,10 +7,10 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 
-from flake8_ssot.project.called import direct_calls, function_steps
+from flake8_ssot.project.called import called, direct_calls, function_steps
 from flake8_ssot.project.defined import Defined
 from flake8_ssot.project.dynamics import STOPS
-from flake8_ssot.project.effects import Effects
+from flake8_ssot.project.effects import Effects, raised
 from flake8_ssot.project.program import (
     Bind,
     Choose,
@@ -75,19 +75,16 @@ class Compiler:
         self._effects = Effects(file)
         self._exports: Exports | None = None
         self._names = Defined(tree)
-        #: None for a name that more than one function has.
-        self._functions: dict[str, ast.FunctionDef | None] = {}
+        self._functions: list[ast.FunctionDef] = []
 
-    def functions(self, data: bytes) -> dict[str, Steps]:
+    def functions(self, data: bytes) -> dict[int, Steps]:
         """Return the steps of the module's functions that import or call anything."""
         touches = b"sys.path" in data or b"sys.modules" in data
-        found: dict[str, Steps] = {}
-        for name, function in self._functions.items():
-            if function is None:
-                continue
+        found: dict[int, Steps] = {}
+        for function in self._functions:
             changes = tuple(self._effects.of_body(function)) if touches else ()
             if steps := (*changes, *function_steps(function)):
-                found[name] = steps
+                found[function.lineno] = steps
         return found
 
     def block(self, statements: Iterable[ast.stmt]) -> Steps:
@@ -120,31 +117,36 @@ class Compiler:
             yield from self._simple(statement)
 
     def _define(self, statement: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Step]:
-        name = statement.name
         defines = isinstance(statement, ast.FunctionDef) and not self._names.in_class
         if isinstance(statement, ast.FunctionDef) and defines:
-            self._functions[name] = None if name in self._functions else statement
-        for step in self._bind(statement.lineno, [name]):
+            self._functions.append(statement)
+        for step in self._bind(statement.lineno, [statement.name]):
             yield step._replace(defines=defines)
 
     def _expressions(self, statement: ast.stmt) -> Iterator[Step]:
         """Yield what evaluating the statement's own expressions does."""
-        walrus: list[str] = []
-        for node in evaluated(statement, annotations=self._annotations):
+        for node, certain in evaluated(statement, annotations=self._annotations):
             if isinstance(node, ast.Name):
-                if isinstance(node.ctx, ast.Load):
+                if isinstance(node.ctx, ast.Load) and certain:
                     yield from self._names.used(node)
-            elif isinstance(node, ast.Call):
-                yield from self._effects.of_call(node)
-            elif isinstance(node, ast.NamedExpr):
-                walrus.append(node.target.id)
-                self._names.bind([node.target.id])
+            elif isinstance(node, (ast.Call, ast.NamedExpr)):
+                steps = tuple(self._evaluated(node, certain=certain))
+                if steps and not certain:
+                    steps = (Choose(node.lineno, (steps,)),)
+                yield from steps
             else:
                 self.suspect = True
         if isinstance(statement, (ast.Expr, ast.Assign, ast.AnnAssign)):
-            yield from direct_calls(statement.value)
-        if walrus:
-            yield from self._bind(statement.lineno, walrus)
+            for call in direct_calls(statement.value):
+                yield from called(call)
+
+    def _evaluated(self, node: ast.Call | ast.NamedExpr, *, certain: bool) -> Iterator[Step]:
+        if isinstance(node, ast.Call):
+            yield from self._effects.of_call(node)
+            return
+        yield from self._bind(node.lineno, [node.target.id])
+        if not certain:
+            self._names.perhaps([node.target.id])
 
     def _bind(self, line: int, names: Iterable[str]) -> Iterator[Bind]:
         found = tuple(names)
@@ -229,6 +231,8 @@ class Compiler:
 
     def _simple(self, statement: ast.stmt) -> Iterator[Step]:
         yield from self._effects.of_statement(statement)
+        if isinstance(statement, ast.Raise):
+            yield raised(statement)
         if isinstance(statement, ast.Delete):
             names = tuple(bound_names(statement))
             yield from self._names.deleted(statement.lineno, names)

@@ -13,8 +13,13 @@ from flake8_ssot.syntax.stubs import keys
 
 #: What an unread effect is called.
 UNREAD: Final = "?"
-IMPORTERS: Final = frozenset({"import_module", "__import__"})
-LEAVING: Final = frozenset({"sys.exit", "exit", "quit", "os._exit", "pytest.exit", "pytest.fail"})
+#: Functions that import the module whose name they are given.
+IMPORTERS: Final = frozenset({"importlib.import_module", "import_module", "__import__"})
+#: Functions that never return, with what they raise.
+LEAVING: Final = {
+    "sys.exit": "SystemExit", "exit": "SystemExit", "quit": "SystemExit", "os._exit": "SystemExit",
+    "pytest.exit": "Exit", "pytest.fail": "Failed",
+}  # fmt: skip
 
 
 class Effects:
@@ -29,22 +34,16 @@ class Effects:
 
     def of_call(self, call: ast.Call) -> Iterator[Step]:
         """Yield what a call that is evaluated does."""
-        function = dotted_text(call.func)
-        word = (function or "").rpartition(".")[2]
-        argument = call.args[0] if call.args else None
-        text = argument.value if isinstance(argument, ast.Constant) else None
-        if word == "importorskip":
-            yield Need(call.lineno, text if isinstance(text, str) else UNREAD)
-        elif word in IMPORTERS and isinstance(text, str) and text[:1] not in {".", ""}:
-            yield Load(call.lineno, text, "")
-        elif function == "setattr" and argument is not None and (owner := dotted_text(argument)):
-            named = call.args[1] if len(call.args) > 1 else None
+        yield from told(call)
+        if dotted_text(call.func) == "setattr" and len(call.args) > 1:
+            owner, named = dotted_text(call.args[0]), call.args[1]
             name = named.value if isinstance(named, ast.Constant) else ""
-            yield Set(call.lineno, owner, name if isinstance(name, str) else "")
+            if owner is not None:
+                yield Set(call.lineno, owner, name if isinstance(name, str) else "")
         yield from self._of_node(call, call.lineno, self.names)
 
     def of_statement(self, statement: ast.stmt) -> Iterator[Step]:
-        """Yield what an assignment to sys.path or sys.modules does, and a statement that leaves."""
+        """Yield what an assignment to sys.path, sys.modules or an attribute does."""
         if isinstance(statement, (ast.Assign, ast.AugAssign)):
             yield from self._of_node(statement, statement.lineno, self.names)
             if isinstance(statement, ast.Assign):
@@ -52,10 +51,6 @@ class Effects:
                     if isinstance(target, ast.Attribute) and (owner := dotted_text(target.value)):
                         yield Set(statement.lineno, owner, target.attr)
                     yield from self._of_node(target, statement.lineno, self.names)
-        elif isinstance(statement, ast.Raise):
-            yield _raised(statement)
-        elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
-            yield from _left(statement.value)
 
     def of_body(self, function: ast.FunctionDef) -> Iterator[Step]:
         """Yield what calling a function of this module does to sys.path and sys.modules."""
@@ -75,21 +70,30 @@ class Effects:
             yield Stub(line, tuple(texts), len(texts) + len(own) < len(given))
 
 
-def _raised(statement: ast.Raise) -> Step:
-    raised = statement.exc
-    call = raised if isinstance(raised, ast.Call) else None
-    words = (dotted_text(call.func if call else raised) if raised else "") or UNREAD
+def raised(statement: ast.Raise) -> Step:
+    """Return what a raise statement does."""
+    exception = statement.exc
+    call = exception if isinstance(exception, ast.Call) else None
+    words = (dotted_text(call.func if call else exception) if exception else "") or UNREAD
     if words.endswith(("SkipTest", "skip.Exception", "Skipped")):
         return Skip(statement.lineno)
-    return Raise(statement.lineno, words.rpartition(".")[2] if raised else "")
+    return Raise(statement.lineno, words.rpartition(".")[2] if exception else "")
 
 
-def _left(call: ast.Call) -> Iterator[Step]:
+def told(call: ast.Call) -> Iterator[Step]:
+    """Yield what a call does by itself: it imports, skips or leaves."""
     function = dotted_text(call.func) or ""
-    if function.rpartition(".")[2] == "skip" and function in {"pytest.skip", "skip"}:
+    argument = call.args[0] if call.args else None
+    text = argument.value if isinstance(argument, ast.Constant) else None
+    if function.rpartition(".")[2] == "importorskip":
+        yield Need(call.lineno, text if isinstance(text, str) else UNREAD)
+    elif function in IMPORTERS:
+        if isinstance(text, str) and text[:1] not in {".", ""}:
+            yield Load(call.lineno, text, "")
+    elif function in {"pytest.skip", "skip"}:
         given = [k.value for k in call.keywords if k.arg == "allow_module_level"]
         given += call.args[1:2]
         allowed = any(not isinstance(v, ast.Constant) or v.value for v in given)
         yield Skip(call.lineno) if allowed else Raise(call.lineno, "CollectError")
     elif function in LEAVING:
-        yield Raise(call.lineno, "SystemExit")
+        yield Raise(call.lineno, LEAVING[function])

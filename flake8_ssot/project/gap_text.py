@@ -45,7 +45,7 @@ class GapText:
             same = self._whereabouts.of_module(wanted, self._roots)
             if len(same) == 1:
                 return f"did you mean {same[0]!r}?"
-        else:
+        elif not gap.is_class:
             homes = self._whereabouts.of_name(gap.name, gap.owner, self._roots)
             if 1 <= len(homes) <= NAMED:
                 listed = " and ".join(map(repr, homes))

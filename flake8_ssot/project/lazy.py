@@ -84,18 +84,19 @@ def _function(function: ast.FunctionDef, constants: Constants) -> Lazy | None:
 
 def _answers(flow: Flow, names: list[str], line: int) -> Lazies:
     """Return for each of the names what was returned for it, in one way or another."""
-    found: dict[str, dict[Binding, None]] = {name: {} for name in names}
+    found: dict[str, dict[object, Binding]] = {name: {} for name in names}
     here = Binding("assignment", line)
     for name, value, place in flow.returned:
-        found[name].setdefault(_binding(value, place) or here)
+        binding = _binding(value, place) or here
+        found[name].setdefault(binding[2:], binding)
     for state, kind in flow.raised:
         if kind not in REFUSALS:
             for name in state:
-                found[name].setdefault(here)
+                found[name].setdefault(here[2:], here)
     for name in flow.writes.names:
         if not found.get(name):
-            found[name] = {here: None}
-    return {name: tuple(ways) for name, ways in found.items() if ways}
+            found[name] = {here[2:]: here}
+    return {name: tuple(ways.values()) for name, ways in found.items() if ways}
 
 
 def _followed(function: ast.FunctionDef, constants: Constants, names: list[str]) -> Flow:

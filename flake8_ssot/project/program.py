@@ -183,11 +183,12 @@ class Program:
 
     `dynamic` says why it may have names besides those that the steps bind, if it may; `broken` is
     the syntax error that Python finds in it, `plugins` what it gives `pytest_plugins`.
-    `functions` holds the steps of its functions that import anything, or call such a one perhaps.
+    `functions` holds the steps of its functions that import anything, or call such a one perhaps,
+    by the line of the definition.
     """
 
     steps: Steps = ()
     dynamic: tuple[str, ...] = ()
     broken: Broken | None = None
     plugins: tuple[str, ...] = ()
-    functions: Mapping[str, Steps] = field(default_factory=dict)
+    functions: Mapping[int, Steps] = field(default_factory=dict)

@@ -116,9 +116,11 @@ class Search:
             return unknown
         if not summary.unread:
             return missing or Missing(found.name, name, chain)
-        if typed := summary.bindings.get(name):
-            # A lazy module tells type checkers what its __getattr__ will answer.
-            return (yield from self._choose(place, typed))
+        # A lazy module tells type checkers what its __getattr__ will answer.
+        if typed := tuple(b for b in summary.bindings.get(name, ()) if b.typing):
+            result = yield from self._choose(place, typed)
+            if isinstance(result, Resolved):
+                return result
         return Unknown(f"{found.name}: {summary.unread[0]}")
 
     def _own(self, place: Place) -> OptionalSteps:

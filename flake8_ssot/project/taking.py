@@ -45,12 +45,10 @@ class Taking:
         module = yield from self._import(step.module)
         if isinstance(module, Failure):
             return module
-        top = module
-        if "." in step.module:
-            # A package that failed and left may have left its submodules behind.
-            top = yield from self._import(step.module.partition(".")[0])
-            if isinstance(top, Failure):
-                return top
+        # A package that failed and left may have left its submodules behind.
+        top = yield from self._import(step.module.partition(".")[0])
+        if isinstance(top, Failure):
+            return top
         if step.name:
             self._module.names[step.name] = module if step.whole else top
         return None

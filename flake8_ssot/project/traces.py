@@ -24,7 +24,7 @@ STORES: Final = re.compile(
 HOOKS: Final = re.compile(rb"meta_path|path_hooks")
 #: Names are computed that another module is given: that which calls, or one that is looked up.
 COMPUTES: Final = re.compile(
-    rb"(?:f_globals|\w*mod(?:ule)?\.__dict__|vars\(\w*mod(?:ule)?\))"
+    rb"(?:\.f_globals|\w*mod(?:ule)?\.__dict__|vars\(\w*mod(?:ule)?\))"
     rb"(?:\[[^\]]*\]\s*=(?!=)|\.(?:update|setdefault)\b)"
     rb"|(?<![\w.])setattr\(\s*(?:sys\.modules\b|\w*mod(?:ule)?\s*,)\s*(?![\"'\s])"
 )

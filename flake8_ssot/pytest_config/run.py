@@ -111,6 +111,12 @@ class PytestRun:
         """Whether pytest asks the import system for package names, beyond `__init__.py`."""
         return self.ini.flag("consider_namespace_packages")
 
+    def parent_package(self, path: Path) -> str | None:
+        """Return the package in which the run imports `path`: "" for none, None if unknown."""
+        if self.problem or self.namespace_packages:
+            return None
+        return import_mode.parent_package(path, self.import_mode, self.rootdir)
+
     @cached_property
     def anchors(self) -> tuple[Path, ...]:
         """The files and folders that are collected: arguments, else testpaths, else the folder."""

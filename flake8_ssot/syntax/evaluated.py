@@ -15,32 +15,56 @@ COMPOUND: Final = (
 TOLD: Final = (ast.Name, ast.Call, ast.NamedExpr, ast.Yield, ast.YieldFrom, ast.Await)
 
 
-def evaluated(statement: ast.stmt, *, annotations: bool) -> Iterator[ast.AST]:
+def evaluated(statement: ast.stmt, *, annotations: bool) -> Iterator[tuple[ast.AST, bool]]:
     """Yield the names, calls and the like that running `statement` evaluates, blocks aside.
 
+    Each comes with whether it is certainly evaluated, and not only where something else is true.
     `annotations` says whether those are evaluated as well (they aren't under PEP 563 and 649). The
     names that a comprehension binds for itself are left out.
     """
-    stack: list[tuple[ast.AST, frozenset[str]]] = []
+    stack: list[tuple[ast.AST, frozenset[str], bool]] = []
     parameters = _type_parameters(statement)
-    stack += [(node, parameters) for node in reversed(_heads(statement, annotations))]
+    stack += [(node, parameters, True) for node in reversed(_heads(statement, annotations))]
     while stack:
-        node, local = stack.pop()
+        node, local, certain = stack.pop()
         if isinstance(node, ast.Name):
             if node.id not in local:
-                yield node
+                yield node, certain
             continue
         if isinstance(node, TOLD):
-            yield node
-        if isinstance(node, ast.Lambda):
-            stack += [(d, local) for d in _defaults(node.args)]
-        elif isinstance(node, ast.GeneratorExp):
-            stack.append((node.generators[0].iter, local))
-        elif isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp)):
-            inner = local | _bound(node.generators)
-            stack += [(child, inner) for child in reversed(list(ast.iter_child_nodes(node)))]
-        else:
-            stack += [(child, local) for child in reversed(list(ast.iter_child_nodes(node)))]
+            yield node, certain
+        if isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp)):
+            local |= _bound(node.generators)
+        always, perhaps = _parts(node)
+        stack += [(child, local, False) for child in reversed(perhaps)]
+        stack += [(child, local, certain) for child in reversed(always)]
+
+
+def _parts(node: ast.AST) -> tuple[list[ast.AST], list[ast.AST]]:
+    """Return the parts of an expression that are evaluated with it, and those that may be."""
+    if isinstance(node, ast.Lambda):
+        return _defaults(node.args), []
+    if isinstance(node, ast.GeneratorExp):
+        return [node.generators[0].iter], []
+    if isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp)):
+        first = node.generators[0]
+        others = [child for child in ast.iter_child_nodes(node) if child is not first]
+        inner = [first.target, *first.ifs, *others]
+        return ([first.iter, *inner], []) if _has_items(node) else ([first.iter], inner)
+    if isinstance(node, ast.IfExp):
+        return [node.test], [node.body, node.orelse]
+    if isinstance(node, ast.BoolOp):
+        return [node.values[0]], list(node.values[1:])
+    if isinstance(node, ast.Compare):
+        return [node.left, node.comparators[0]], list(node.comparators[1:])
+    return list(ast.iter_child_nodes(node)), []
+
+
+def _has_items(node: ast.ListComp | ast.SetComp | ast.DictComp) -> bool:
+    """Say whether a comprehension certainly comes to its elements."""
+    only = node.generators[0]
+    literal = isinstance(only.iter, (ast.List, ast.Tuple, ast.Set)) and bool(only.iter.elts)
+    return literal and len(node.generators) == 1 and not only.ifs
 
 
 def _heads(statement: ast.stmt, annotations: bool) -> list[ast.AST]:
@@ -68,6 +92,8 @@ def _heads(statement: ast.stmt, annotations: bool) -> list[ast.AST]:
         return heads if plain else [*heads, statement.target]
     if isinstance(statement, ast.AugAssign):
         return [ast.copy_location(_read(statement.target), statement.target), statement.value]
+    if isinstance(statement, ast.Assert):
+        return [statement.test]
     if isinstance(statement, COMPOUND) or type(statement).__name__ in {"TryStar", "TypeAlias"}:
         return []
     return [child for child in ast.iter_child_nodes(statement) if isinstance(child, ast.expr)]

@@ -32,9 +32,10 @@ MENTIONS: Final = ("patch", "setattr(", "delattr(", "spy(", "import_module", "__
 FIRST: Final = frozenset(parameters[0] for parameters in SIGNATURES.values())
 #: What is given first, in text: the beginning of a string, or a name and what follows it.
 ARGUMENT: Final = (
-    rf"(?:(?:{'|'.join(sorted(FIRST))})\s*=(?!=)\s*)?(?:[rRuU]?[\"']([\w.]*)|([^\W\d]\w*)(.?))?"
+    rf"(?:(?:{'|'.join(sorted(FIRST))})\s*=(?!=)\s*)?(?:[rRuU]?[\"']([\w.]*)|([^\W\d]\w*)\s*(.?))?"
 )
-QUOTES: Final = frozenset({"'", '"'})
+#: After a name: it is a prefix of a string, or another parameter that stands first.
+UNREAD: Final = frozenset({"'", '"', "="})
 #: What may begin a string too, or a line that says nothing.
 UNCLEAR: Final = frozenset("#(\\")
 
@@ -45,7 +46,8 @@ class Reader:
     """Reads the calls of one file.
 
     `canonical` says which dotted path an expression names, `is_ours` whether a top-level name is
-    the project's. What calls name is first read with a look at statements alone, and only where
+    the project's, `is_redefined` whether the project has a fixture of that name itself. What calls
+    name is first read with a look at statements alone, and only where
     that leads to something missing the scopes are made, to be certain.
     """
 
@@ -55,11 +57,13 @@ class Reader:
         scopes: Callable[[], Scopes],
         canonical: Canonical,
         is_ours: Callable[[str], bool],
+        is_redefined: Callable[[str], bool],
     ) -> None:
         self._tree = tree
         self._scopes = scopes
         self._canonical = canonical
         self._is_ours = is_ours
+        self._is_redefined = is_redefined
 
     @cached_property
     def _loose(self) -> LooseNames:
@@ -82,7 +86,7 @@ class Reader:
                 if quoted[:1] in {"", "."} or self._is_ours(quoted.partition(".")[0]):
                     return True
             elif name is not None:
-                if next_character in QUOTES or self._may_be_ours(name):
+                if next_character in UNREAD or self._may_be_ours(name):
                     return True
             elif text[match.end() : match.end() + 1] in UNCLEAR:
                 return True
@@ -114,7 +118,10 @@ class Reader:
         """Yield what a call names if its function is what its name says."""
         function, inner = self._guess(call), Parents(call, parents)
         if function is not None:
-            yield from named(function, call, lambda node: self._text(node, inner))
+            dotted = dotted_name(call.func)
+            at_once = dotted is not None and dotted.root.id in MOCKERS
+            for target in named(function, call, lambda node: self._text(node, inner)):
+                yield target._replace(late=target.late and not at_once)
 
     def _text(self, node: ast.expr, parents: Parents) -> str | None:
         if isinstance(node, ast.Name) and TEXT not in self._loose.of(node.id):
@@ -187,7 +194,7 @@ class Reader:
     def _is_fixture(self, name: ast.Name, parents: Parents | None) -> bool:
         """Say whether `name` is a parameter of a function around, and never anything else."""
         found = self._scopes().owner(name, parents)
-        if found is None or found[1] != [OPAQUE]:
+        if found is None or found[1] != [OPAQUE] or self._is_redefined(name.id):
             return False
         arguments = getattr(found[0], "args", None)
         if not isinstance(arguments, ast.arguments):

@@ -20,7 +20,8 @@ class Target(NamedTuple):
     `owner` is the dotted path of an object, or an expression for it; `name` the attribute of it
     that is meant, None where it is the object itself. `creates`: it is fine if there is no such
     attribute, and `builtins`: if it is the name of a builtin and the owner is a module. `stays`
-    says that the attribute is left as it is. `node` is where the text stands, `expression` the
+    says that the attribute is left as it is, `late` that the path is followed only later, when the
+    patch takes effect. `node` is where the text stands, `expression` the
     owner where its path was read from one.
     """
 
@@ -31,6 +32,7 @@ class Target(NamedTuple):
     creates: bool = False
     builtins: bool = False
     stays: bool = False
+    late: bool = False
     expression: ast.expr | None = None
 
     @property
@@ -80,7 +82,8 @@ def named(
         yield from _imported(given, texts)
     else:
         creates = more or not _is(given.get("create"), False)
-        yield from _patched(function, given, texts, call.keywords, creates)
+        for target in _patched(function, given, texts, call.keywords, creates):
+            yield target._replace(late=True)
 
 
 def plugins(statement: ast.stmt, scopes: Callable[[], Scopes]) -> Iterator[Target]:

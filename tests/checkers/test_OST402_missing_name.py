@@ -248,13 +248,13 @@ SILENT = [
         id="namespace-that-others-may-share",
     ),
     pytest.param(
-        {"pyproject.toml": "[project]\nname='p'\n", "src/suite/parts/metrics/__init__.py": "",
-         "src/suite/parts/metrics/all.py": "from metrics.base import Metric\nimport metrics.gone\n"},
+        {"pyproject.toml": "[project]\nname='p'\n", "src/suite/parts/cuts/__init__.py": "",
+         "src/suite/parts/cuts/all.py": "from cuts.base import Metric\nimport cuts.gone\n"},
         id="distribution-that-is-called-as-a-portion-of-ours",
     ),
     pytest.param(
-        {"shop/__init__.py": "from caller import find_current_module\nfind_current_module().x = 1\n",
-         "caller.py": "import sys\ndef find_current_module(): ...\n",
+        {"shop/__init__.py": "from caller import current_module\ncurrent_module().x = 1\n",
+         "caller.py": "import sys\ndef current_module(): ...\n",
          "test_a.py": "from shop import x\n"},
         id="found-by-what-it-calls",
     ),

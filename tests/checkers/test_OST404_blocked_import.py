@@ -91,7 +91,8 @@ SILENT: list[tuple[str, Mapping[str, str]]] = [
     (
         "skips-itself",
         {
-            "shop.py": "import pytest\npytest.skip('no', allow_module_level=True)\nimport shop.gone\n",
+            "shop.py": "import pytest\n"
+            "pytest.skip('no', allow_module_level=True)\nimport shop.gone\n",
             "tests/test_shop.py": "import shop\n",
         },
     ),

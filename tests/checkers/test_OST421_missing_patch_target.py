@@ -275,11 +275,15 @@ REPORTED = [
                 patch("app.model.gone").start()
             except ValueError:
                 pass
+
+        def test_other(monkeypatch, mocker):
+            monkeypatch.setattr("app.model.gone", 1)
+            mocker.patch("app.model.gone")
         """,
         [
             f"{place} patch target 'app.model.gone' does not exist: 'app.model' has no 'gone'; "
             "use a path that exists, or remove it"
-            for place in ("5:16", "8:15")
+            for place in ("5:16", "8:15", "13:25", "14:18")
         ],
         id="not-caught",
     ),
@@ -557,6 +561,10 @@ PATCH = "from unittest.mock import patch\n\n@patch('app.model.gone')\ndef test_i
         pytest.param(
             {"tests/conftest.py": "import sys\nsys.modules['app'] = object()\n"}, id="stubbed"
         ),
+        pytest.param(
+            {"tests/conftest.py": "import sys\nsys.modules['app.model'] = object()\n"},
+            id="a-stubbed-module",
+        ),
         pytest.param({"src/app/__init__.py": "", "src/app/model.py": "gone = 1\n"}, id="two-roots"),
         pytest.param({"app/model.py": "from elsewhere import *\n"}, id="an-unknown-star"),
     ],
@@ -564,6 +572,23 @@ PATCH = "from unittest.mock import patch\n\n@patch('app.model.gone')\ndef test_i
 def test_silent_because_of_other_files(tmp_path: Path, files: Files) -> None:
     assert found(tmp_path / "plain", PATCH)
     assert found(tmp_path / "other", PATCH, files) == []
+
+
+def test_stub_of_the_module_of_a_class(tmp_path: Path) -> None:
+    text = PATCH.replace("model.gone", "again.gone")
+    again = {"app/again/__init__.py": "from app.model import Model as gone\n"}
+    stub = {"tests/conftest.py": "import sys\nsys.modules['app.model'] = object()\n"}
+    text = text.replace("again.gone", "again.gone.attribute")
+    assert found(tmp_path / "plain", text, again)
+    assert found(tmp_path / "stubbed", text, again | stub) == []
+
+
+def test_fixture_of_the_project(tmp_path: Path) -> None:
+    text = "def test_it(monkeypatch):\n    monkeypatch.setattr('app.model.gone', 1)\n"
+    own = "def monkeypatch(): ...\n"
+    assert found(tmp_path / "plain", text)
+    assert found(tmp_path / "own", own + text) == []
+    assert found(tmp_path / "conftest", text, {"tests/conftest.py": own}) == []
 
 
 def test_mock_through_a_module_of_the_project(tmp_path: Path) -> None:

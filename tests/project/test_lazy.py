@@ -256,7 +256,7 @@ READ = {
         _T = {"A": ["sub"]}
         def __getattr__(name):
             try:
-                value = _T[name][1]
+                value = _T[name][0] + _T[name][1]
             except IndexError:
                 return 1
             except (KeyError, Error) as error:
@@ -318,7 +318,7 @@ READ = {
         _b = _T["B"]["b"]
         [_parts][0].append(1)
         def __getattr__(name):
-            if name == "old" and ("old" in globals() or _parts is _b):
+            if name == "old" and ("old" in globals() or _parts is not _b):
                 return 1
             if name in globals():
                 return 2
@@ -331,13 +331,13 @@ READ = {
                     return {"X": f}.get(name + "", 1)
                 raise AttributeError(name) from None
             match name:
-                case f.x:
+                case _module.old:
                     pass
                 case "A":
                     return _module.A
             return getattr(_module, name)
         """,
-        {"A": ".sub:A", "B": ".sub:B", "C": "xml:", "X": "assignment", "old": "assignment"},
+        {"A": ".sub:A", "B": "xml: .sub:B", "C": "xml:", "X": "=f", "old": "assignment"},
     ),
     "next-without-a-default": (
         """
@@ -361,6 +361,7 @@ READ = {
             path = _T.get(name, "")
             if not path:
                 raise AttributeError(f"{__name__!r:>10} {name}")
+            quoted, first = f"{name!r}", locals()[0:1] if path else 1
             path, _, attribute = path.format("sub").partition(":")
             number = "{:3}".format("x") + "a".join(["b", name])
             module = cast("Any", importlib.import_module(path))
@@ -385,6 +386,10 @@ READ = {
                 return _some(key=name, a=1)
             if name == "D":
                 return _kept(name)
+            if name == "H":
+                return _some(name, 2, 3)
+            if name == "I":
+                return _some(*[name])
             if name == "E":
                 return _two(name, {"A": 1}["E"])
             if name == "F":
@@ -394,7 +399,7 @@ READ = {
                 return _two(name, 1)
             raise AttributeError(name)
         """,
-        dict.fromkeys("ABCDEFG", "assignment"),
+        dict.fromkeys("ABCDEFGHI", "assignment"),
     ),
     "values-that-nobody-knows": (
         """
@@ -910,6 +915,35 @@ OPEN = {
             if name in _T:
                 return 1
             raise AttributeError(name)
+        """,
+    "what-the-table-gives": """
+        def __getattr__(name):
+            if {"A": 1}.get(name + "_"):
+                return 1
+            raise AttributeError(name)
+        """,
+    "the-first-letter": """
+        def __getattr__(name):
+            if name[0] == "A":
+                return 1
+            raise AttributeError(name)
+        """,
+    "a-bare-except": """
+        def __getattr__(name):
+            try:
+                return {"A": 1}[name]
+            except:
+                return 2
+        """,
+    "an-except-of-an-unknown-type": """
+        from .sub import Error
+        def __getattr__(name):
+            try:
+                return {"A": 1}[name]
+            except Error:
+                return 2
+            except KeyError:
+                raise AttributeError(name) from None
         """,
     "lists-with-the-name": """
         def __getattr__(name):

@@ -170,6 +170,70 @@ def test_public_names(tree: Path) -> None:
     assert project.public_names("none", (tree,)) is None
 
 
+def test_public_names_that_nobody_knows(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "wide.py": "from ..... import *\nx = 1\n",
+            "writes.py": "globals()['x'] = 1\n",
+            "computes.py": "__all__ = [n for n in dir()]\n",
+            "itself.py": "from plain import __all__\n__all__ += ['y']\n",
+            "ring.py": "from ringed import *\nx = 1\n",
+            "ringed.py": "from ring import *\ny = 1\n",
+            "plain.py": "x = 1\n__all__ = ['x']\n",
+            "stops.py": "import pytest\npytest.skip('all', allow_module_level=True)\n",
+            "lazy.py": "def __getattr__(name): raise AttributeError\n",
+        },
+    )
+    project = Project(Sources(), Finder())
+    names = {path.stem: project.public_names(path.stem, (tmp_path,)) for path in tmp_path.iterdir()}
+    unknown = {name for name, public in names.items() if public is None}
+    assert unknown == {"wide", "writes", "computes", "itself", "stops"}
+    assert names["ring"] == ("x", "y")
+    assert names["plain"] == ("x",)
+    assert names["lazy"] == ()
+
+
+def test_a_name_is_somewhere(tmp_path: Path) -> None:
+    """Of several sources of a name each may give it: only all of them together are missing."""
+    guarded = "try:\n    from a import {}\nexcept ImportError:\n    pass\n"
+    write(
+        tmp_path,
+        {
+            "a.py": "y = 1\n",
+            "lost.py": guarded.format("x"),
+            "starred.py": "from b import *\n" + guarded.format("x"),
+            "b.py": "x = 1\n",
+            "unread.py": "from outside import *\n" + guarded.format("x"),
+            "certain.py": "from b import *\nfrom a import x\n",
+            "stubbed.py": "import sys\nsys.modules['a'] = 1\nfrom a import x\n",
+            "twice.py": "if f():\n    from c import x\nelse:\n    from d import x\n",
+            "c.py": "globals()['x'] = 1\n",
+            "d.py": "globals()['x'] = 2\n",
+            "pkg/__init__.py": guarded.replace("a ", ".x ").format("x"),
+            "pkg/x.py": "",
+            "lazy.py": guarded.format("x")
+            + "def __getattr__(name):\n    if name == 'x':\n        return 1\n"
+            "    raise AttributeError\n",
+        },
+    )
+    project = Project(Sources(), Finder())
+    results = {
+        module: shown(project.resolve(module, "x", (tmp_path,)))
+        for module in ("lost", "starred", "unread", "certain", "stubbed", "twice", "pkg", "lazy")
+    }
+    assert results == {
+        "lost": "missing a:x",
+        "starred": "b:x",
+        "unread": "unknown",
+        "certain": "missing a:x",
+        "stubbed": "unknown",
+        "twice": "unknown",
+        "pkg": "pkg.x",
+        "lazy": "lazy:x",
+    }
+
+
 def test_other_lists_by_name(tmp_path: Path) -> None:
     write(
         tmp_path,

@@ -143,19 +143,23 @@ BRANCHES = {
     ),
     "type-checking-set": Row("TYPE_CHECKING = False\nif TYPE_CHECKING:\n    import os", "os"),
     "bound-for-both": Row(
-        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from a import x\nelse:\n    x = 1",
+        "from typing import TYPE_CHECKING\n"
+        "if TYPE_CHECKING:\n    from a import x\nelse:\n    x = 1",
         "x",
     ),
     "nested": Row(f"if {TRUE}:\n    if 0:\n        x = 1\n    elif 1:\n        y = 1", "x y"),
     "dead-after-leaving": Row(
-        "for i in 'a':\n    if 1:\n        continue\n    x = 1\nfor i in 'a':\n    break\n    y = 1",
+        "for i in 'a':\n    if 1:\n        continue\n    x = 1\n"
+        "for i in 'a':\n    break\n    y = 1",
         "i x y", "x",
     ),
 }  # fmt: skip
 LOOPS = {
     "for": Row("for a, (b, *c) in [(1, 'xy')]:\n    d = 1\nelse:\n    e = 1", "a b c d e"),
     "for-nothing": Row("for x in ():\n    y = 1\nelse:\n    z = 1", "x y z"),
-    "for-nothing-computed": Row("for x in ''.split():\n    y = 1\nelse:\n    z = 1", "x y z", "x y"),
+    "for-nothing-computed": Row(
+        "for x in ''.split():\n    y = 1\nelse:\n    z = 1", "x y z", "x y"
+    ),
     "for-break": Row("for x in 'ab':\n    break\nelse:\n    y = 1", "x y", "y"),
     "for-attribute": Row("class o: ...\nfor o.x in 'ab': ...\nfor [][:0] in (): ...", "o x"),
     "while-true": Row("while True:\n    x = 1\n    break\nelse:\n    y = 1", "x y"),
@@ -212,7 +216,9 @@ MATCH = {
         "match [1, 2, {'k': 3, 'l': 4}]:\n    case [a, *b, {'k': c, **d}] as e:\n        f = 1",
         "a b c d e f",
     ),
-    "no-case": Row("match 1:\n    case 2:\n        x = 1\n    case y:\n        z = 1", "x y z", "x"),
+    "no-case": Row(
+        "match 1:\n    case 2:\n        x = 1\n    case y:\n        z = 1", "x y z", "x"
+    ),
     "classes": Row("match 1j:\n    case complex(real=x, imag=int() | float() as y): ...", "x y"),
     "wildcard": Row("match 1:\n    case _:\n        x = 1", "_ x"),
 }  # fmt: skip
@@ -224,7 +230,9 @@ IMPORTS = {
     "star-and-list": Row(
         {"m.py": "from n import *", "n.py": "x = _y = z = 1\n__all__ = ['x', '_y']\n"}, "x _y z",
     ),
-    "star-of-the-standard-library": Row("from os.path import *", "join nothing", "", "join nothing"),
+    "star-of-the-standard-library": Row(
+        "from os.path import *", "join nothing", "", "join nothing"
+    ),
     "star-deleted": Row({"m.py": "from n import *\ndel x", "n.py": "x = y = 1"}, "x y", "x"),
     "star-in-try": Row(
         {"m.py": "try:\n    from n import *\nexcept ImportError:\n    x = 1", "n.py": "y = 1"},
@@ -354,7 +362,8 @@ PACKAGES = {
     "from-itself": package("from . import a as c\nfrom p import a as d", "a c d e", a=""),
     "submodules-submodule": package("", "s", s____init__="from . import t", s__t=""),
     "star-takes-submodules": Row(
-        {"p/__init__.py": "from .a import x", "p/a.py": "x = 1", "m.py": "from p import *"}, "a x b",
+        {"p/__init__.py": "from .a import x", "p/a.py": "x = 1", "m.py": "from p import *"},
+        "a x b",
     ),
     "star-takes-listed-submodules": Row(
         {"p/__init__.py": "__all__ = ['a']", "p/a.py": "", "p/b.py": "", "m.py": "from p import *"},

@@ -30,7 +30,14 @@ def calls(tree: ast.AST) -> Iterator[tuple[ast.Call, Parents | None]]:
 def reader(tree: ast.Module) -> Reader:
     """Return a reader of a file in a project that has the top-level modules `a` and `b`."""
     scopes = Scopes(tree)
-    return Reader(tree, lambda: scopes, scopes.canonical_name, lambda top: top in {"a", "b"})
+    ours, redefined = {"a", "b"}, {"module_mocker"}
+    return Reader(
+        tree,
+        lambda: scopes,
+        scopes.canonical_name,
+        lambda top: top in ours,
+        lambda fixture: fixture in redefined,
+    )
 
 
 def read(text: str) -> list[str]:
@@ -112,6 +119,7 @@ MOCK = "from unittest.mock import patch\n"
         ("def test(mocker): mocker.setattr('a.b', 1)", []),
         ("def test(mocker):\n mocker = 1\n mocker.patch('a.b')", []),
         ("mocker.patch('a.b')", []),
+        ("def test(module_mocker): module_mocker.patch('a.b')", []),
         ("def test(*mocker): mocker.patch('a.b')", []),
         ("def test(monkeypatch): monkeypatch.setattr('a.b', 1)", ["a:b"]),
         ("def test(monkeypatch): monkeypatch.setattr('a', 1)", []),
@@ -219,6 +227,7 @@ def test_plugins(text: str, expected: list[str]) -> None:
         ("patch(f'{A}.b')", True),
         ("patch(('a' '.b'))", True),
         ("patch(get())", False),
+        ("patch(new=get(), target='a.b')", True),
         ("patch()", False),
         ("import a\npatch.object(a, 'b')", True),
         ("import a\npatch.object(\n    target=a, attribute='b')", True),
