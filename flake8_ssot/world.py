@@ -81,7 +81,7 @@ class ProjectWorld:
             return None
         if self._environment.has(top):
             return True
-        return False if self._environment.certain else None
+        return False if self._environment.lacks(top) else None
 
     def may_be_generated(self, folder: Path, name: str) -> bool:
         return self._generated.may_be(name, (folder,))

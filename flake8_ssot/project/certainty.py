@@ -114,7 +114,7 @@ class Certainty:
         # Where only one of several sources of a name is certain to fail, another may give it.
         for link in missing.chain:
             summary = self._project.summary(link.path)
-            if summary is None or summary.stars or summary.dynamic:
+            if summary is None or summary.stars or summary.unread:
                 return False
         found = self._project.finder.find(module, roots)
         if found is None or found.path is None:

@@ -229,8 +229,10 @@ class Execution:
         doubtful = doubts < self.doubts and any(catches(types, e) is not False for e in ESCAPING)
         if failed is None:
             failed = yield from self.block(step.orelse)
+            doubts = self.doubts
             for handler in step.handlers:
                 self.effects.may_happen(handler.steps)
+            self.doubts = doubts
         elif failed.kind not in {"unknown", "left"}:
             caught = catches(types, failed.raises) is not False
             doubtful = doubtful and not caught

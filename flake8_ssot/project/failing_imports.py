@@ -185,6 +185,9 @@ class FailingImports:
         Else the report stands there, not where that module is imported.
         """
         link = missing.chain[0]
+        summary = self._project.summary(link.path)
+        if summary is not None and not summary.at_run_time(link.name):
+            return True  # its `__getattr__` is asked when it is there already
         raises = "ModuleNotFoundError" if missing.name is None else "ImportError"
         tree = self._project.sources.tree(link.path)
         situations = (

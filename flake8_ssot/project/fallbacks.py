@@ -44,10 +44,11 @@ def taken(
 
     `lacks(node)` are the failures of an import.
     """
-    if parents is None or parents.above is None:
+    handler = parents.node if parents is not None else None
+    above = parents.above if parents is not None else None
+    if above is None or not isinstance(above.node, ast.Try):
         return None
-    handler, above = parents.node, parents.above
-    if not isinstance(handler, ast.ExceptHandler) or not isinstance(above.node, ast.Try):
+    if not isinstance(handler, ast.ExceptHandler):
         return None
     block = Fallback(handler, above.node, above.above)
     failures = (failure for tried in block.replaced() for failure in lacks(tried))

@@ -58,12 +58,10 @@ class Installed:
 
     def owner(self, path: Path) -> Distribution | None:
         """Return the distribution that installed the file at `path`, None if none says so."""
-        for folder in self.environment.folders:
-            if folder not in path.parents:
-                continue
-            inside = path.relative_to(folder)
-            for found in self._likely(inside.parts[0].partition(".")[0]):
-                if _recorded(found.info, inside.as_posix()):
+        inside = (path.relative_to(f) for f in self.environment.folders if f in path.parents)
+        for file in inside:
+            for found in self._likely(file.parts[0].partition(".")[0]):
+                if _recorded(found.info, file.as_posix()):
                     return found
         return None
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from flake8_ssot.files import globbed
+from flake8_ssot.imports import outside_project
 from flake8_ssot.project.finder import Found
 from flake8_ssot.project.homes import python_files
 from flake8_ssot.project.installed import Installed
@@ -15,6 +16,9 @@ from flake8_ssot.project.path_entries import entries
 from flake8_ssot.project.resolver import Project
 from flake8_ssot.project.traces import Traces, files_below
 from flake8_ssot.pytest_config.environment import Environment, normalized
+
+if TYPE_CHECKING:
+    from flake8_ssot.pytest_config.declared import Declared
 
 #: Tops to which plugins of pytest add names.
 PYTEST: Final = frozenset({"pytest", "_pytest"})
@@ -36,19 +40,24 @@ class Library:
         self.own = Traces(root, partial(python_files, root))
         self._of_packages: dict[Path, Traces] = {}
         self._entered: dict[tuple[Path, Path], tuple[Path, ...]] = {}
+        self._declared: dict[Path, Declared] = {}
 
     def find(self, module: str) -> Found | None:
         """Return an installed module."""
         return self.project.finder.find(module, self.environment.search_path)
 
-    def package(self, module: str) -> Traces | None:
-        """Return the signs in the outermost package of a module that is no bare namespace."""
+    def package(self, module: str) -> Found | None:
+        """Return the outermost package of an installed module, or itself, that is no namespace."""
         parts = module.split(".")
-        for count in range(1, len(parts) + 1):
-            found = self.find(".".join(parts[:count]))
-            if found is not None and found.path is not None:
-                return self._traces(found.folders[0] if found.folders else found.path)
-        return None
+        found = (self.find(".".join(parts[:count])) for count in range(1, len(parts) + 1))
+        return next((package for package in found if package and package.path), None)
+
+    def traces(self, module: str) -> Traces | None:
+        """Return the signs in the files of that package, None if there is none."""
+        package = self.package(module)
+        if package is None or package.path is None:
+            return None
+        return self._traces(package.folders[0] if package.folders else package.path)
 
     def _traces(self, place: Path) -> Traces:
         if place not in self._of_packages:
@@ -57,7 +66,7 @@ class Library:
 
     def gives(self, module: str, name: str) -> bool:
         """Say whether code somewhere may give the installed module a name that it doesn't bind."""
-        package = self.package(module)
+        package = self.traces(module)
         if package is not None and (
             package.assigns(name) or package.computes_names or package.compiles(name)
         ):
@@ -65,7 +74,7 @@ class Library:
         plugins: set[str] = set()
         if module.partition(".")[0] in PYTEST:
             plugins = {point.module for point in self.environment.entry_points}
-        others = (self.own, *(self.package(plugin) for plugin in sorted(plugins)))
+        others = (self.own, *(self.traces(plugin) for plugin in sorted(plugins)))
         last = module.rpartition(".")[2]
         return any(other.assigns(name, last) for other in others if other is not None)
 
@@ -77,6 +86,16 @@ class Library:
             found = entries(files, self.project.sources, started)
             self._entered[folder, started] = found.folders
         return self._entered[folder, started]
+
+    def declaration(self, distribution: str, folder: Path) -> Path | None:
+        """Return the file in a folder, or above it, that requires a distribution, if one does."""
+        with outside_project():
+            from flake8_ssot.pytest_config.declared import Declared
+
+        if folder not in self._declared:
+            above = [f for f in (folder, *folder.parents) if self.root in (f, *f.parents)]
+            self._declared[folder] = Declared(tuple(above), self.root)
+        return self._declared[folder].place(distribution)
 
     @cached_property
     def own_distributions(self) -> frozenset[str]:

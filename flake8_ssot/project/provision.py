@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -44,7 +45,7 @@ class Provision:
         """Say whether what is installed nowhere may come from the project, or what it builds."""
         top = lack.missing.partition(".")[0]
         return (
-            self._is_made(lack.missing)
+            self._is_made(lack.module)
             or any(map(self._holds(top), self._folders(top)))
             or any(self._finder.find(lack.module, (f,)) is not None for f in self._folders(top))
             or normalized(top) in self._library.own_distributions
@@ -57,10 +58,10 @@ class Provision:
         if lack.name is not None and self._library.gives(lack.missing, lack.name):
             return True
         found = self._library.find(lack.missing)
-        package = self._library.package(lack.missing)
-        if (found is None or found.is_package) and package is not None and package.makes_modules:
+        traces = self._library.traces(lack.missing)
+        if (found is None or found.is_package) and traces is not None and traces.makes_modules:
             return True
-        return self._is_made(lack.missing) or any(map(self._holds(top), self._folders(top)))
+        return self._is_made(lack.module) or any(map(self._holds(top), self._folders(top)))
 
     def _holds(self, top: str) -> Callable[[Path], bool]:
         """Return the question whether a folder has a regular module or package `top`."""
@@ -75,10 +76,12 @@ class Provision:
         """Say whether a module may be put into sys.modules, or found by other means than files."""
         if self._around.is_stubbed(module) or self._around.entries().open:
             return True
+        return self._hooks or self._library.own.registers(module)
+
+    @cached_property
+    def _hooks(self) -> bool:
         texts = (self._sources.data(path) or b"" for path in self._loading.files())
-        if any(map(HOOKS.search, texts)):
-            return True
-        return self._library.own.registers(module)
+        return any(map(HOOKS.search, texts))
 
     def _folders(self, top: str) -> Iterator[Path]:
         """Yield folders besides the search path that may be on sys.path and may hold `top`."""

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Final
 
 from flake8_ssot.files import contents
-from flake8_ssot.imports import outside_project
 from flake8_ssot.project.definitions import defines
 from flake8_ssot.project.homes import Whereabouts, closest, is_test
 from flake8_ssot.project.lacks import Lack
@@ -30,7 +29,7 @@ class ThirdPartyText:
     def __init__(
         self, library: Library, whereabouts: Whereabouts, path: Path, roots: Roots
     ) -> None:
-        self._library, self._root = library, library.root
+        self._library = library
         self._environment, self._installed = library.environment, library.installed
         self._whereabouts = whereabouts
         self._path, self._roots = path, roots
@@ -39,9 +38,12 @@ class ThirdPartyText:
         """Return what fills the message about a module that nothing provides."""
         is_top = "." not in lack.missing
         remedy = self._provision(lack.missing) if is_top else OTHERWISE_ABSENT
-        place = self._environment.place or Path()
-        shown = place.relative_to(self._root) if self._root in place.parents else place
-        return {"module": lack.missing, "environment": shown.as_posix(), "remedy": remedy}
+        place = self._shown(self._environment.place or Path())
+        return {"module": lack.missing, "environment": place, "remedy": remedy}
+
+    def _shown(self, path: Path) -> str:
+        root = self._library.root
+        return (path.relative_to(root) if root in path.parents else path).as_posix()
 
     def _provision(self, top: str) -> str:
         if top + STUBS in self._environment.modules:
@@ -50,8 +52,8 @@ class ThirdPartyText:
         if modules and top not in modules:
             provided = " and ".join(map(repr, modules[:NAMED]))
             return f"the installed {self._installed.name(top)} provides {provided}"
-        if declared := self._declaration(top):
-            return f"install it, {declared} declares it"
+        if declared := self._library.declaration(top, self._path.parent):
+            return f"install it, {self._shown(declared)} declares it"
         same = self._whereabouts.of_module(top, self._roots)
         if 1 <= len(same) <= NAMED:
             return f"did you mean {' or '.join(map(repr, same))}?"
@@ -60,15 +62,6 @@ class ThirdPartyText:
             return f"the Python {version[0]}.{version[1]} there does not have it"
         nearest = closest(top, self._environment.modules)
         return f"did you mean {nearest!r}?" if nearest else OTHERWISE_ABSENT
-
-    def _declaration(self, top: str) -> str | None:
-        """Return the file that requires a distribution of that name, None if none does."""
-        with outside_project():
-            from flake8_ssot.pytest_config.declared import Declared
-
-        above = [f for f in self._path.parents if f == self._root or self._root in f.parents]
-        place = Declared(tuple(above), self._root).place(top)
-        return None if place is None else place.relative_to(self._root).as_posix()
 
     def lacking(self, lack: Lack) -> dict[str, str]:
         """Return what fills the message about what an installed distribution does not have."""
@@ -116,20 +109,23 @@ class ThirdPartyText:
         """Return the names that can be imported from a module."""
         found, project = self._library.find(module), self._library.project
         summary = project.summary(found.path) if found and found.path else None
-        if found is None or summary is None:
-            return set()
-        names = {name for name in summary.bindings if summary.at_run_time(name)}
+        bound = summary.bindings if summary else ()
+        names = {name for name in bound if summary and summary.at_run_time(name)}
         return names | set(project.public_names(module, self._environment.search_path) or ())
 
     def _defining(self, module: str, name: str) -> list[str]:
-        """Return the public modules of the same top-level package that define a name."""
-        top = self._library.find(module.partition(".")[0])
-        homes: list[str] = []
-        for folder in top.folders if top else ():
-            for path in files_below(folder):
-                if defines(contents(path), name):
-                    parts = Path(path).relative_to(folder.parent).with_suffix("").parts
-                    dotted = ".".join(parts).removesuffix(".__init__")
-                    if not is_test(dotted) and "._" not in dotted:
-                        homes.append(dotted)
-        return sorted(homes)
+        """Return the public modules of the same package that define a name."""
+        package = self._library.package(module)
+        homes = (
+            _dotted(Path(path), self._environment.folders)
+            for folder in (package.folders if package else ())
+            for path in files_below(folder)
+            if path.endswith(".py") and defines(contents(path), name)
+        )
+        return sorted(home for home in homes if not is_test(home) and "._" not in home)
+
+
+def _dotted(path: Path, sites: Roots) -> str:
+    """Return the name of the module at a path in one of the site folders."""
+    inside = next(path.relative_to(site) for site in sites if site in path.parents)
+    return ".".join(inside.with_suffix("").parts).removesuffix(".__init__")

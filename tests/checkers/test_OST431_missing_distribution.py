@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import ast
 import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 from environments import OPTIONS, distribution, environment, found
-from projects import report, write
+from projects import report, violations, write
+
+from flake8_ssot.lint import lint
+from flake8_ssot.syntax.source import SourceFile
+from flake8_ssot.workspace import Workspace
 
 Files = dict[str, str]
 
@@ -59,6 +64,11 @@ REPORTED = [
         {"a.py": "try:\n    from b import x\nexcept ImportError:\n    import valkey\n", "b.py": ""},
         [absent("valkey", place="a.py:4:12")],
         id="what-replaces-a-name-of-ours",
+    ),
+    pytest.param(
+        {"a.py": "try:\n    import redis\nexcept OSError:\n    import valkey\n"},
+        [absent("redis", place="a.py:2:12")],
+        id="another-error-is-caught",
     ),
     pytest.param(
         {"test_a.py": "import pytest\nx = pytest.importorskip('yaml')\nimport redis\n"},
@@ -154,6 +164,11 @@ SILENT = [
         id="replaces-what-is-caught-elsewhere",
     ),
     pytest.param(
+        {"a.py": "try:\n    x = 1\n    import redis\nexcept Unknown: ...\n"
+                 "except ImportError:\n    import valkey\n"},
+        id="replaces-what-is-caught-somewhere",
+    ),
+    pytest.param(
         {"a.py": "try:\n    import redis\nexcept ImportError:\n    try:\n        import valkey\n"
                  "    except ImportError: ...\n"},
         id="caught-in-what-replaces-it",
@@ -170,6 +185,9 @@ SILENT = [
         id="in-a-skipped-test",
     ),
     pytest.param({"a.py": "import os\nif os.environ.get('X'):\n    import redis\n"}, id="maybe"),
+    pytest.param(
+        {"a.py": "try:\n    if six.x:\n        import redis\nfinally: ...\n"}, id="maybe-in-try"
+    ),
     pytest.param({"test_a.py": "import sys\nsys.modules['redis'] = 1\nimport redis\n"}, id="stub"),
     pytest.param(
         {"test_a.py": "import redis\n", "conftest.py": "import sys\nsys.modules['redis'] = 1\n"},
@@ -179,6 +197,11 @@ SILENT = [
         {"test_a.py": "import redis.x\n",
          "b.py": "import sys\nfor n in ['redis']:\n    sys.modules[n] = 1\n"},
         id="stub-in-another-file",
+    ),
+    pytest.param(
+        {"test_a.py": "from redis.x import a\nfrom redis.y import b\n",
+         "b.py": "import sys\nsys.modules['redis.x'] = sys.modules['redis.y'] = 1\n"},
+        id="stubs-in-another-file",
     ),
     pytest.param(
         {"test_a.py": "import MySQLdb\n", "b.py": "import six\nsix.install_as_MySQLdb()\n"},
@@ -224,7 +247,7 @@ def test_silent(files: Files, tmp_path: Path) -> None:
 
 FINDER = """
     from __future__ import annotations
-    MAPPING: dict[str, str] = {{'mine': {0!r}, 'ns.part': '/nowhere/part'}}
+    MAPPING: dict[str, str] = {{'mine': {0!r}, 'ns.part': None}}
     def install():
         import sys
         sys.meta_path.append(MAPPING)
@@ -236,6 +259,8 @@ PROVIDED = [
     pytest.param({"a.pth": "# import x\n\n./sub\n", "sub/deep.py": ""}, "deep", id="relative-pth"),
     pytest.param({"a.pth": "eggs.egg\n"}, "zipped", id="egg"),
     pytest.param({"a.pth": "eggs.egg\n"}, "zipped_package", id="package-in-an-egg"),
+    pytest.param({"a.pth": "broken.egg\n", "broken.egg": "", "there.py": ""}, "there",
+                 id="broken-egg"),
     pytest.param({"a.pth": "import a_hook\n", "a_hook.py": "import sys\nKNOWN = {{'mine': 1}}\n"
                   "sys.meta_path.append(KNOWN)\n"}, "mine", id="hook"),
     pytest.param({"a.pth": "import os; __import__('hooks.inner').go()\n",
@@ -264,6 +289,7 @@ def test_what_site_folders_add(installed: Files, module: str, tmp_path: Path) ->
     with zipfile.ZipFile(site / "eggs.egg", "w") as archive:
         archive.writestr("zipped.py", "")
         archive.writestr("zipped_package/__init__.py", "")
+        archive.writestr("surely_absent_zipped.txt", "")
     texts = {name: text.format(str(elsewhere / "mine")) for name, text in installed.items()}
     if "{0}" in installed.get("a.pth", ""):
         texts["a.pth"] = f"{elsewhere}\n"
@@ -355,3 +381,29 @@ def test_packages_of_the_system_and_of_the_user(
     assert [line.split()[0] for line in report(root, flags)] == ["a.py:3:8"]
     environment(root / ".venv", {}, config + "include-system-site-packages = false\n")
     assert [line.split()[0] for line in report(root, flags)] == ["a.py:1:8", "a.py:2:8", "a.py:3:8"]
+
+
+def test_layout_of_windows(tmp_path: Path) -> None:
+    write(tmp_path / "base", {"Lib/os.py": "", "DLLs/fast.pyd": "", "Lib/slow.py": ""})
+    text = "import fast, slow, mine, winreg, itertools\nimport nothing\nimport _nothing\n"
+    root = write(tmp_path / "project", {"a.py": text})
+    site = {"Lib/site-packages/mine.py": "", "Scripts/python.exe": ""}
+    write(root / ".venv", {"pyvenv.cfg": f"home = {tmp_path}/base\n", **site})
+    lines = report(root, {"opt-in": "OST431", "environment": ".venv/Scripts/python.exe"})
+    assert [line.split()[0] for line in lines] == ["a.py:2:8"]
+
+
+def test_interpreter_without_a_virtual_environment(tmp_path: Path) -> None:
+    base = tmp_path / "base"
+    write(base, {"python.exe": "", "Lib/os.py": "", "Lib/site-packages/mine.py": ""})
+    root = write(tmp_path / "project", {"a.py": "import mine, nothing\n"})
+    lines = report(root, {"opt-in": "OST431", "environment": f"{base}/python.exe"})
+    assert [line.split()[0] for line in lines] == ["a.py:1:14"]
+
+
+def test_stub_files_and_nameless_buffers_are_not_judged(tmp_path: Path) -> None:
+    environment(tmp_path / ".venv", {})
+    write(tmp_path, {"a.pyi": "import redis\n", "pyproject.toml": OPTIONS})
+    workspace = Workspace({}, tmp_path)
+    assert violations(tmp_path, "a.pyi", workspace) == []
+    assert lint(SourceFile(None, ast.parse("import redis"), "import redis"), workspace) == []

@@ -59,6 +59,8 @@ REPORTED = [
     pytest.param("from shelf.other import read\n",
                  [no_module("shelf.other", "'read' is defined in 'shelf.books'", "a.py:1:1")],
                  id="from-module"),
+    pytest.param("from shelf.other import gone\n",
+                 [no_module("shelf.other", OTHERWISE, "a.py:1:1")], id="from-module-and-nowhere"),
     pytest.param("import shelf.gone.deep\n", [no_module("shelf.gone", OTHERWISE, "a.py:1:8")],
                  id="module-of-a-missing-package"),
     pytest.param("import shelf.books.Book\n",
@@ -129,7 +131,7 @@ UNKNOWN = [
                  "from m import x", id="namespace-of-a-hook"),
     pytest.param({"pytest/__init__.py": "", "plugin.py": "import pytest\npytest.x = 1\n",
                   **distribution("plugin", "1", "plugin.py"),
-                  "plugin-1.dist-info/entry_points.txt": "[pytest11]\nplugin = plugin\n"},
+                  "plugin-1.dist-info/entry_points.txt": "[pytest11]\na = plugin\nb = gone\n"},
                  "from pytest import x", id="plugin-of-pytest"),
 ]  # fmt: skip
 

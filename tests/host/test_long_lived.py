@@ -114,7 +114,8 @@ def test_an_edited_module(lint: Lint) -> None:
 
 
 def test_a_package_that_comes_into_being(lint: Lint) -> None:
-    write(Path(), {"tests/test_b.py": "from . import helpers\n\nprint(helpers)\n"})
+    text = "from . import helpers\n\nprint(helpers)\n"
+    write(Path(), {"tests/test_b.py": text, "tests/helpers.py": ""})
     assert lint("tests/test_b.py") == ["OST101", "OST102"]
     write(Path(), {"tests/__init__.py": ""})
     assert lint("tests/test_b.py") == ["OST101"]

@@ -243,8 +243,7 @@ ROWS = [
        "try:\n    import os\nexcept ImportError: ...\nelse:\n    import pkg.gone\n"),
     of("try-finally-only", "try:\n    import pkg.gone\nfinally:\n    pass\n"),
     of("in-finally", "try:\n    pass\nexcept ImportError: ...\nfinally:\n    import pkg.gone\n"),
-    of("fallback-broken", "try:\n    import pkg.gone\nexcept ImportError:\n    import pkg.no\n",
-       unknown="whether a handler runs"),
+    of("fallback-broken", "try:\n    import pkg.gone\nexcept ImportError:\n    import pkg.no\n"),
     of("nested-try", "try:\n    try:\n        import pkg.gone\n    except ValueError: ...\n"
        "except ImportError: ...\n"),
     of("suppress",
@@ -306,10 +305,12 @@ ROWS = [
         "entry.py": "import os, sys\nsys.path.append(os.path.dirname(__file__) + '/other')\n"
         "import space.part\n", "space/m.py": "", "other/space/part.py": ""}),
     # Namespace packages
-    Row("namespace-module", DECLARES | {"entry.py": "import space.gone\n", "space/m.py": ""}),
-    Row("namespace-name", DECLARES | {"entry.py": "from space import gone\n", "space/m.py": ""}),
+    Row("namespace-module", DECLARES | {"entry.py": "import tests.gone\n", "tests/m.py": ""}),
+    Row("namespace-name", DECLARES | {"entry.py": "from tests import gone\n", "tests/m.py": ""}),
+    Row("namespace-others", DECLARES | {"entry.py": "import space.gone\n", "space/m.py": ""},
+        "another distribution may have a portion"),
     Row("namespace-there", DECLARES | {"entry.py": "from space import m\n", "space/m.py": ""}),
-    Row("namespace-deep", DECLARES | {"entry.py": "import space.a.gone\n", "space/a/m.py": ""}),
+    Row("namespace-deep", DECLARES | {"entry.py": "import tests.a.gone\n", "tests/a/m.py": ""}),
     Row("namespace-undeclared", {"entry.py": "import space.gone\n", "space/m.py": ""},
         "another distribution may have a portion"),
     Row("namespace-declared", {
@@ -323,8 +324,8 @@ ROWS = [
     Row("namespace-empty", DECLARES | {"entry.py": "import data\n", "data/x.txt": ""}),
     Row("namespace-beaten", DECLARES | {"entry.py": "import typing.io2\n", "typing/io2.py": ""},
         "the standard library's name"),
-    Row("regular-below-namespace", DECLARES | {"entry.py": "import space.p.gone\n",
-        "space/p/__init__.py": ""}),
+    Row("regular-below-namespace", DECLARES | {"entry.py": "import tests.p.gone\n",
+        "tests/p/__init__.py": ""}),
     # Star imports
     of("export-missing",
        "from pkg.listed2 import *\n", pkg__listed2="__all__ = ['a', 'b']\na = 1\n"),

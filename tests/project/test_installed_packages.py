@@ -27,11 +27,11 @@ from flake8_ssot.syntax.source import Sources
 CHILD = """
 import importlib, json, os, sys, warnings
 warnings.simplefilter("ignore")
+modules = json.load(sys.stdin)
 out = os.fdopen(os.dup(1), "w")
 nothing = os.open(os.devnull, os.O_RDWR)
 for stream in (0, 1, 2):
     os.dup2(nothing, stream)
-modules, sys.argv[1:] = json.loads(sys.argv[1]), []
 
 def has(module, name):
     try:
@@ -91,9 +91,8 @@ def imported(python: str, names: list[str], folder: Path) -> Iterator[tuple[str,
     while names:
         try:
             done = subprocess.run(
-                [*command, json.dumps(names)], cwd=folder, env=environment, timeout=TIMEOUT,
-                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                check=False, text=True,
+                command, input=json.dumps(names), cwd=folder, env=environment, timeout=TIMEOUT,
+                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False, text=True,
             )  # fmt: skip
             lines = done.stdout.splitlines()
         except subprocess.TimeoutExpired as stopped:

@@ -1,8 +1,4 @@
-"""What a module binds, against Python: each module is imported, and each name taken from it.
-
-The trees of the last tests are made at random. A few hundred are tried with the profile `ci`; for
-thousands: `SSOT_TREES=5000 python -m pytest tests/project/test_summary_against_python.py`.
-"""
+"""What a module binds, against Python: each module is imported, and each name taken from it."""
 
 from __future__ import annotations
 
