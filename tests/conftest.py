@@ -14,8 +14,12 @@ if os.environ.get("CI"):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep the suite, and the processes that it starts, out of the developer's cache."""
+def _own_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the suite, and the processes that it starts, off the developer's cache and environment.
+
+    An activated environment would be named as the environment of every project in a test.
+    """
     with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("VIRTUAL_ENV", raising=False)
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from flake8_ssot.project.certainty import HANDED, Surroundings
+from flake8_ssot.project.certainty import Surroundings, hands_itself_over
 from flake8_ssot.project.dynamics import MODULES, PATH
 from flake8_ssot.project.finder import Found
 from flake8_ssot.project.library import Library
@@ -123,7 +123,7 @@ class Lacks:
         result = self._project.resolve(found.name, name, self._environment.search_path)
         if not isinstance(result, Missing) or result.chain:
             return True
-        if found.path and HANDED.search(self._project.sources.data(found.path) or b""):
+        if found.path and hands_itself_over(self._project.sources.data(found.path) or b""):
             return True
         return found.is_package and self._is_open(found)
 
