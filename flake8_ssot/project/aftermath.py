@@ -87,7 +87,7 @@ class Aftermath:
         elif isinstance(step, (Extend, Stub, Set)):
             self.happen(step)
         elif isinstance(step, Load):
-            session.maybe_loaded.add(step.module)
+            session.maybe_loaded.setdefault(step.module, session.begun)
             if step.name:
                 module.names.setdefault(step.name, None)
         elif isinstance(step, Take):
@@ -119,8 +119,8 @@ class Aftermath:
     def _may_take(self, step: Take) -> None:
         target = self._execution.absolute(step.module, step.level)
         if target is not None:
-            self._session.maybe_loaded.add(target)
-            self._session.maybe_loaded.update(f"{target}.{name}" for name, _ in step.names)
+            for module in (target, *(f"{target}.{name}" for name, _ in step.names)):
+                self._session.maybe_loaded.setdefault(module, self._session.begun)
         for _, bound in step.names:
             if bound:
                 self._module.names.setdefault(bound, None)

@@ -143,7 +143,9 @@ class Body:
         blocks = (node.body, node.orelse, node.finalbody)
         body, orelse, final = (self._block(block) for block in blocks)
         handlers = tuple(
-            Handler(tuple(exception_names(handler.type)), self._block(handler.body))
+            Handler(
+                tuple(exception_names(handler.type)), self._block(handler.body), handler.name or ""
+            )
             for handler in node.handlers
         )
         if body or orelse or final:

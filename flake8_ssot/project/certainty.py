@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from flake8_ssot.project.dynamics import MODULES, PATH
 from flake8_ssot.project.finder import Found
 from flake8_ssot.project.generated import Generated
 from flake8_ssot.project.path_entries import Entries
@@ -150,7 +149,7 @@ class Certainty:
         if found.path is None:
             return False
         summary = self._project.summary(found.path) if found.readable else None
-        return summary is None or not {PATH, MODULES}.isdisjoint(summary.dynamic)
+        return summary is None or summary.has_other_folders
 
     def _is_whole(self, top: Found) -> bool:
         """Say whether the top-level package `top` lies in the project as a whole.

@@ -225,7 +225,7 @@ class Compiler:
             if name and not self._names.in_class:
                 steps += (Unbind(handler.lineno, tuple(name)),)  # as the handler ends
                 self._names.perhaps(name)
-            handlers.append(Handler(caught, steps))
+            handlers.append(Handler(caught, steps, handler.name or ""))
         final = self.block(node.finalbody)
         return Guarded(node.lineno, body, tuple(handlers), orelse, final)
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from flake8_ssot.project.aftermath import Aftermath
 from flake8_ssot.project.bindings import Target
-from flake8_ssot.project.dynamics import NAMES_ONLY
+from flake8_ssot.project.dynamics import GETATTR, NAMES_ONLY
 from flake8_ssot.project.failures import UNTOLD, Failure, catches, failure
 from flake8_ssot.project.loaded import Function, Guards, Loaded
 from flake8_ssot.project.program import (
@@ -66,7 +66,8 @@ class Execution:
         self.program = program
         self.effects = Aftermath(self)
         self._marks = [] if owner else list(reversed(session.world.refused_marks(path)))
-        self._handling: list[Failure] = []
+        #: What is being handled, and the name that it has there.
+        self._handling: list[tuple[Failure, str]] = []
         #: How many steps there were of which nobody knows whether they fail, and how many when each
         #: of the try blocks around began.
         self.doubts = 0
@@ -79,7 +80,9 @@ class Execution:
         program = self.program
         if program.dynamic:
             self.module.open = program.dynamic[0]
-            self.module.roomy = not NAMES_ONLY.issuperset(program.dynamic)
+            # A module that is no package is asked for its `__path__` as for any other name.
+            answers = GETATTR in program.dynamic and not self.module.is_package
+            self.module.roomy = answers or not NAMES_ONLY.issuperset(program.dynamic)
         if program.broken is not None:
             line, text, raises = program.broken
             return self._ended(failure("syntax", raises, self.path, line, text=text))
@@ -193,11 +196,10 @@ class Execution:
         return value if isinstance(value, Function) else None
 
     def _raise(self, step: Raise) -> Failure:
-        if not step.type and self._handling:
-            return self._handling[-1]
         raises = step.type or UNREAD
         if self._handling:
-            return self._handling[-1]._replace(raises=raises)
+            handled, name = self._handling[-1]
+            return handled if step.type in {"", name} else handled._replace(raises=raises)
         return failure("raised", raises, self.path, step.line)
 
     def _need(self, step: Need) -> Running:
@@ -251,7 +253,7 @@ class Execution:
                     self.effects.may_happen(other.steps)
                 return None
             if caught:
-                self._handling.append(failed)
+                self._handling.append((failed, handler.name))
                 ended = yield from self.block(handler.steps)
                 self._handling.pop()
                 if ended is not None and isinstance(handler.steps[-1], Unbind):

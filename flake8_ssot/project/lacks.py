@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from flake8_ssot.project.certainty import Surroundings, hands_itself_over
-from flake8_ssot.project.dynamics import MODULES, PATH
 from flake8_ssot.project.finder import Found
 from flake8_ssot.project.library import Library
 from flake8_ssot.project.resolution import Missing
@@ -132,4 +131,4 @@ class Lacks:
         if package.path is None:
             return False
         summary = self._project.summary(package.path) if package.readable else None
-        return summary is None or not {PATH, MODULES}.isdisjoint(summary.dynamic)
+        return summary is None or summary.has_other_folders

@@ -14,15 +14,16 @@ if TYPE_CHECKING:
     from flake8_ssot.project.session import Session
 
 
-def may_be_loaded(session: Session) -> frozenset[str]:
-    """Return the modules that may have been loaded already, by a function that was called.
+def may_be_loaded(session: Session, place: int) -> frozenset[str]:
+    """Return the modules that may have been loaded before the module at a place was begun.
 
-    These are what functions of the loaded modules import, and all that this leads to.
+    These are what functions of the earlier modules import, and what these import on a condition,
+    and all that this leads to.
     """
     seen: set[str] = set()
-    stack: list[str] = []
+    stack = [name for name, begun in session.maybe_loaded.items() if begun < place]
     for module in list(session.modules.values()):
-        if module.path is not None and not module.unread:
+        if module.path is not None and not module.unread and module.place < place:
             stack += session.world.late_imports(module.path, module.name, module.is_package)
     while stack:
         name = stack.pop()

@@ -18,7 +18,8 @@ class Loaded:
     `path` is None for what has no source that we read: a namespace package, or (`unread`) any
     module that isn't the project's. `names` are those that are bound, or may be, each with the
     module or function that it is bound to if it is one. `open` says why there may be others,
-    `roomy` whether it may have submodules that its folders don't have.
+    `roomy` whether it may have submodules that its folders don't have. `place` is the module's in
+    the order in which modules are begun.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Loaded:
     complete: bool = False
     open: str | None = None
     roomy: bool = False
+    place: int = 0
     names: dict[str, Loaded | Function | None] = field(default_factory=dict)
     exports: Exports | None = None
     #: What fails here, and which modules are imported here, each with what catches it.

@@ -138,10 +138,14 @@ class Choose(NamedTuple):
 
 
 class Handler(NamedTuple):
-    """An except clause: the types it catches by last word, "" for all, "?" if unread."""
+    """An except clause: the types it catches by last word, "" for all, "?" if unread.
+
+    `name` is what it calls the exception, "" for nothing.
+    """
 
     types: tuple[str, ...]
     steps: Steps
+    name: str = ""
 
 
 class Guarded(NamedTuple):

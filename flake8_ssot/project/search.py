@@ -7,7 +7,7 @@ from types import ModuleType
 from typing import Final
 
 from flake8_ssot.project.bindings import Binding, Star
-from flake8_ssot.project.dynamics import LAZY, MODULES, PATH
+from flake8_ssot.project.dynamics import LAZY, MODULES
 from flake8_ssot.project.finder import STUB, Found
 from flake8_ssot.project.modules import Modules
 from flake8_ssot.project.questions import OptionalSteps, Place, Question, Steps
@@ -83,7 +83,7 @@ class Search:
             # Another distribution may also have a portion of a namespace.
             return Resolved(module, name, None, 0, chain)
         summary = self._summary(found)
-        if summary is None or not {PATH, MODULES}.isdisjoint(summary.dynamic):
+        if summary is None or summary.has_other_folders:
             return Unknown(f"{parent} may have other folders")
         return Missing(module, None, chain)
 

@@ -10,6 +10,7 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 
+from flake8_ssot.project.dynamics import GETATTR
 from flake8_ssot.project.failures import Failure, Kind
 from flake8_ssot.project.finder import Finder, Found
 from flake8_ssot.project.loaded import Function, Loaded, SearchPath
@@ -76,8 +77,10 @@ class Session:
         self.failed: dict[str, Failure] = {}
         #: The functions that are being run, so that none runs inside itself.
         self.calls: set[Function] = set()
-        #: Modules whose import depends on a condition: nobody knows when they are loaded.
-        self.maybe_loaded: set[str] = set()
+        #: How many modules were begun, and how many before those whose import depends on a
+        #: condition: nobody knows when they are loaded.
+        self.begun = 0
+        self.maybe_loaded: dict[str, int] = {}
 
     def load(self, name: str) -> Loaded | Failure:
         """Import the module `name`, and whatever that leads to."""
@@ -153,6 +156,8 @@ class Session:
         from flake8_ssot.project.execution import Execution
 
         self.modules[module.name] = module
+        self.begun += 1
+        module.place = self.begun
         source = None if module.unread else module.path
         program = self.world.program(source) if source is not None else None
         if source is not None and program is not None:
@@ -173,6 +178,8 @@ class Session:
             return opaque(full)
         if parent is None:
             return self._top(full)
+        if not parent.is_package and parent.open == GETATTR:
+            return opaque(full)  # it is asked for its __path__ as for any other name
         if not parent.is_package:
             return self._absent(full, part, parent, f"{parent.name!r} is not a package")
         above = parent.name.rpartition(".")[0]
@@ -198,9 +205,8 @@ class Session:
 
     def _absent(self, full: str, part: str, parent: Loaded, text: str) -> Loaded | Failure:
         """Return what is to be said of a submodule that isn't where its package is."""
-        dynamic = parent.roomy and not text
         generated = any(self.world.may_be_generated(f, part) for f in parent.folders)
-        if dynamic or generated:
+        if parent.roomy or generated:
             return opaque(full)
         return _missing("missing-module", full, text)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from flake8_ssot.project.bindings import Binding, Star, bind
-from flake8_ssot.project.dynamics import GETATTR, STOPS, dynamics, may_be_dynamic
+from flake8_ssot.project.dynamics import GETATTR, MODULES, PATH, STOPS, dynamics, may_be_dynamic
 from flake8_ssot.project.lazy import Lazy, read
 from flake8_ssot.syntax.exports import UNKNOWN, Exports, is_changed_elsewhere
 
@@ -43,6 +43,14 @@ class ModuleSummary:
         if self.lazy is None:
             return self.dynamic
         return tuple(reason for reason in self.dynamic if reason != GETATTR)
+
+    @property
+    def has_other_folders(self) -> bool:
+        """Whether its submodules may lie elsewhere than in the package's own folder."""
+        if not {PATH, MODULES}.isdisjoint(self.dynamic):
+            return True
+        # Python asks a module that is no package for its `__path__` as for any other name.
+        return not self.is_package and (GETATTR in self.unread or "__path__" in (self.lazy or ()))
 
     def at_run_time(self, name: str) -> tuple[Binding, ...]:
         """Return the bindings of `name` that exist when the program runs."""

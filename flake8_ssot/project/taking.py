@@ -134,8 +134,12 @@ class Taking:
         gets_it = source.path is not None and session.world.may_get(source.path, name, besides)
         if source.complete or not gets_it:
             return self._failure("missing-name", "ImportError", source.name, name)
-        loading = {module.name for module in session.modules.values() if not module.complete}
-        if not loading.isdisjoint(session.maybe_loaded | may_be_loaded(session)):
+        loading = {
+            module.name
+            for module in session.modules.values()
+            if not module.complete and module.place >= source.place
+        }
+        if not loading.isdisjoint(may_be_loaded(session, source.place)):
             self._execution.doubts += 1
             return None
         return self._failure("cycle", "ImportError", source.name, name)

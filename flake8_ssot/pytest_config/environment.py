@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from flake8_ssot.files import contents, entries, globbed, isdir, isfile
 from flake8_ssot.imports import outside_project
-from flake8_ssot.pytest_config.site_folders import Additions, additions, importable
+from flake8_ssot.pytest_config.site_folders import Hooks, added_paths, hooks, importable
 from flake8_ssot.pytest_config.standard_library import StandardLibrary
 
 VIRTUAL_ENVIRONMENTS: Final = (".venv", "venv")
@@ -59,16 +59,16 @@ class Environment:
         self._of_users = of_users
 
     @cached_property
-    def _additions(self) -> Mapping[Path, Additions]:
-        return {folder: additions(folder) for folder in self.folders}
-
-    @cached_property
     def search_path(self) -> tuple[Path, ...]:
         """The site folders, and what their .pth files and editable installs add."""
-        added = self._additions.items()
-        return tuple(
-            dict.fromkeys(path for folder, more in added for path in (folder, *more.paths))
-        )
+        found: dict[Path, None] = {}
+        for folder in self.folders:
+            found |= dict.fromkeys((folder, *added_paths(folder)))
+        return tuple(found)
+
+    @cached_property
+    def _hooks(self) -> tuple[Hooks, ...]:
+        return tuple(map(hooks, self.folders))
 
     @cached_property
     def entry_points(self) -> tuple[EntryPoint, ...]:
@@ -129,7 +129,7 @@ class Environment:
 
     def is_hooked(self, module: str) -> bool:
         """Whether something else than its folders may answer the import of a top-level name."""
-        return any(more.open or module in more.hooked for more in self._additions.values())
+        return any(more.open or module in more.names for more in self._hooks)
 
 
 def find(option: Path | str | None, root: Path, variables: Mapping[str, str]) -> Environment | None:
@@ -148,10 +148,15 @@ def find(option: Path | str | None, root: Path, variables: Mapping[str, str]) ->
         own.insert(0, (active, any(active == place for place, _ in own)))
     for place, certain in own:
         environment = _at(place, certain=certain)
-        if environment is not None and environment.has("pytest"):
+        if environment is not None and _has_pytest(environment):
             return environment
     ours = Environment(_own_folders(), certain=False)
-    return ours if ours.has("pytest") else None
+    return ours if _has_pytest(ours) else None
+
+
+def _has_pytest(environment: Environment) -> bool:
+    # A look at one name is faster than a list of all.
+    return any(isdir(folder / "pytest") for folder in environment.search_path)
 
 
 def _at(place: Path, *, certain: bool = True) -> Environment | None:

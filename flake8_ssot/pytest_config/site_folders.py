@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 import os
 import re
-import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from flake8_ssot.files import contents, entries, exists, isfile
+from flake8_ssot.imports import outside_project
 from flake8_ssot.syntax.source import parse
 
 EXTENSIONS: Final = (".so", ".pyd")
@@ -32,14 +32,13 @@ HOOKS: Final = re.compile(r"meta_path|path_hooks|sys\.modules|__path__")
 ADDS_PATHS: Final = re.compile(r"sys\.path\s*(?:\.(?:insert|append|extend)\b|\+=)|addsitedir")
 
 
-class Additions(NamedTuple):
-    """`paths` are put on sys.path; an import hook may know the top-level names in `hooked`.
+class Hooks(NamedTuple):
+    """Code that site folders run may know the top-level names in `names` by an import hook.
 
-    `open`: other folders are put on sys.path too, which can't be computed.
+    `open`: it puts folders on sys.path that can't be computed.
     """
 
-    paths: tuple[Path, ...] = ()
-    hooked: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
     open: bool = False
 
 
@@ -62,6 +61,9 @@ def _module(name: str, is_folder: bool) -> str:
 
 
 def _archived(place: Path) -> Iterator[str]:
+    with outside_project():
+        import zipfile  # here: few environments have archives
+
     try:
         with zipfile.ZipFile(place) as archive:
             names = archive.namelist()
@@ -73,20 +75,15 @@ def _archived(place: Path) -> Iterator[str]:
             yield module
 
 
-def additions(folder: Path) -> Additions:
-    """Return what the .pth files, editable installs and the like of a site folder add."""
-    paths: dict[Path, None] = {}
-    code: list[str] = []
-    for name in sorted(entry.name for entry in entries(folder) if not entry.is_folder):
+def added_paths(folder: Path) -> Iterator[Path]:
+    """Yield what the .pth files and editable installs of a site folder put on sys.path."""
+    for name in sorted(entry.name for entry in entries(folder)):
         if name.endswith(".pth"):
             for line in _lines(folder / name):
-                if line.startswith(CODE):
-                    code.append(line)
-                elif (path := _added(line, folder)) is not None:
-                    paths[path] = None
+                if not line.startswith(CODE) and (path := _added(line, folder)) is not None:
+                    yield path
         elif name.startswith(EDITABLE) and name.endswith("_finder.py"):
-            paths |= dict.fromkeys(_mapped(folder / name))
-    return _hooks(code, folder)._replace(paths=tuple(paths))
+            yield from _mapped(folder / name)
 
 
 def _lines(file: Path) -> list[str]:
@@ -115,23 +112,26 @@ def _mapped(file: Path) -> Iterator[Path]:
                 yield Path(value.value).parent
 
 
-def _hooks(code: list[str], folder: Path) -> Additions:
-    """Return what lines of code, and the modules that they import, do to imports.
+def hooks(folder: Path) -> Hooks:
+    """Return what the code that a site folder runs, and the modules it imports, do to imports.
 
-    A name that such code speaks of may be one that it knows.
+    A name that code with import hooks speaks of may be one that it knows.
     """
-    hooked: set[str] = set()
+    files = [entry.name for entry in entries(folder) if entry.name.endswith(".pth")]
+    lines = [line for name in sorted(files) for line in _lines(folder / name)]
+    code = [line for line in lines if line.startswith(CODE)]
+    names: set[str] = set()
     is_open = False
     for line in code:
-        hooked.update(WORD.findall(line))
+        names.update(WORD.findall(line))
         is_open = is_open or ADDS_PATHS.search(line) is not None
-    for name in dict.fromkeys((*_imported(code), *CUSTOM)):
-        for text in _texts(name, folder):
+    for module in dict.fromkeys((*_imported(code), *CUSTOM)):
+        for text in _texts(module, folder):
             if HOOKS.search(text):
-                hooked.update(WORD.findall(text))
-            if not name.startswith(EDITABLE):
+                names.update(WORD.findall(text))
+            if not module.startswith(EDITABLE):
                 is_open = is_open or ADDS_PATHS.search(text) is not None
-    return Additions((), frozenset(hooked), is_open)
+    return Hooks(frozenset(names), is_open)
 
 
 def _imported(code: Iterable[str]) -> Iterator[str]:

@@ -89,8 +89,9 @@ def world_of(root: Path) -> ProjectWorld:
     return ProjectWorld(workspace, options)
 
 
-def simulated(world: ProjectWorld, root: Path, module: str) -> Loaded | Failure:
+def simulated(root: Path, module: str, world: ProjectWorld | None = None) -> Loaded | Failure:
     """Return what our simulation says of importing `module` with `root` on sys.path."""
+    world = world or world_of(root)
     path = SearchPath([root], world.site_folders)
     return Session(world, path, root, continuing=False).load(module)
 

@@ -234,6 +234,33 @@ def test_a_name_is_somewhere(tmp_path: Path) -> None:
     }
 
 
+def test_a_module_that_is_asked_for_its_path(tmp_path: Path) -> None:
+    """Python takes a `__path__` from wherever a module that is no package gets it."""
+    write(
+        tmp_path,
+        {
+            "facade.py": "import real\ndef __getattr__(name):\n    return getattr(real, name)\n",
+            "table.py": "def __getattr__(name):\n    if name == '__path__':\n        return []\n"
+            "    raise AttributeError(name)\n",
+            "closed.py": "def __getattr__(name):\n    raise AttributeError(name)\n",
+            "real/__init__.py": "def __getattr__(name):\n    return 1\n",
+            "real/sub.py": "",
+        },
+    )
+    project = Project(Sources(), Finder())
+    results = {
+        module: shown(project.resolve(f"{module}.sub", "x", (tmp_path,)))
+        for module in ("facade", "table", "closed", "real.sub", "real.other")
+    }
+    assert results == {
+        "facade": "unknown",
+        "table": "unknown",
+        "closed": "missing closed.sub",
+        "real.sub": "missing real.sub.sub",
+        "real.other": "missing real.other.sub",
+    }
+
+
 def test_other_lists_by_name(tmp_path: Path) -> None:
     write(
         tmp_path,
