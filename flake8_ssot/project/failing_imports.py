@@ -113,11 +113,12 @@ class FailingImports:
             return None
         if not relative and self._project.find(module.partition(".")[0], roots) is None:
             return None
-        found = [
-            self._certainty.missing_module(module, other, own=relative)
-            for other in self._certainty.search_paths(module, roots, relative=relative)
-        ]
-        return found[0] if all(found) else None
+        paths = self._certainty.search_paths(module, roots, relative=relative)
+        first = self._certainty.missing_module(module, next(paths), own=relative)
+        if first is None:
+            return None
+        others = (self._certainty.missing_module(module, path, own=relative) for path in paths)
+        return first if all(others) else None
 
     def _lacks(
         self, module: str, name: str, roots: Roots, *, relative: bool
@@ -125,12 +126,12 @@ class FailingImports:
         """Return the chain to where `name` of `module` is lost, None if it may be there."""
         if self._seems_to_have(module, name, roots, relative=relative):
             return None
-        chain: tuple[Link, ...] | None = None
-        for other in reversed(list(self._certainty.search_paths(module, roots, relative=relative))):
-            chain = self._missing_name(module, name, other, relative=relative)
-            if chain is None:
-                return None
-        return chain
+        paths = self._certainty.search_paths(module, roots, relative=relative)
+        chain = self._missing_name(module, name, next(paths), relative=relative)
+        if chain is None:
+            return None
+        others = (self._missing_name(module, name, path, relative=relative) for path in paths)
+        return None if any(other is None for other in others) else chain
 
     def _seems_to_have(self, module: str, name: str, roots: Roots, *, relative: bool) -> bool:
         """Say what a look at the text of `module` tells, which spares most files their parse."""

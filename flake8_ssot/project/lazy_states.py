@@ -107,10 +107,10 @@ class Splitter:
         """Return what a node is whatever the variables are, else nothing that can be used."""
         if isinstance(node, ast.Name):
             return self._constants.value(node.id)
-        plain = isinstance(node, (ast.List, ast.Tuple, ast.Set))
-        if plain and all(isinstance(e, ast.Constant) for e in node.elts):  # type: ignore[attr-defined]
-            return self._evaluator.value(node, {})
-        return None
+        if not isinstance(node, (ast.List, ast.Tuple, ast.Set)):
+            return None
+        plain = all(isinstance(element, ast.Constant) for element in node.elts)
+        return self._evaluator.value(node, {}) if plain else None
 
     def match(self, node: ast.Match, case: ast.match_case, state: State) -> Split:
         """Divide `state` by the pattern of a case, and its guard."""

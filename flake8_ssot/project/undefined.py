@@ -15,7 +15,8 @@ def undefined_names(tree: ast.Module) -> frozenset[tuple[int, int, str]]:
         from pyflakes.messages import UndefinedName
 
     try:
-        messages: list[Any] = Checker(tree, builtins={"__path__"}).messages  # type: ignore[no-untyped-call]
+        checker: Any = Checker
+        messages: list[Any] = checker(tree, builtins={"__path__"}).messages
     except RecursionError:
         return frozenset()
     found: set[tuple[int, int, str]] = set()

@@ -10,10 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from packaging.requirements import InvalidRequirement, Requirement
-from packaging.utils import canonicalize_name
-
 from flake8_ssot.files import globbed, isfile
+from flake8_ssot.pytest_config.environment import normalized
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -66,8 +64,8 @@ class Declared:
             folders[:] = [f for f in folders if f not in SKIPPED and (f[:1] != "." or f in HIDDEN)]
             for name in names:
                 if MANIFEST.fullmatch(name):
-                    found = WORD.findall(_text(Path(folder, name)))
-                    words |= {canonicalize_name(word) for word in found}
+                    found = set(WORD.findall(_text(Path(folder, name))))
+                    words |= {normalized(word) for word in found}
         return frozenset(words)
 
     @cached_property
@@ -82,7 +80,7 @@ class Declared:
 
     def place(self, distribution: str) -> Path | None:
         """Return the pyproject.toml or requirement file that names a distribution, if one does."""
-        return self._places.get(canonicalize_name(distribution))
+        return self._places.get(normalized(distribution))
 
     @cached_property
     def possible(self) -> frozenset[str]:
@@ -91,7 +89,7 @@ class Declared:
         for folder in self._folders:
             for pattern in LOOSE:
                 for path in globbed(folder, pattern):
-                    words |= {canonicalize_name(word) for word in WORD.findall(_text(path))}
+                    words |= {normalized(word) for word in set(WORD.findall(_text(path)))}
         return frozenset(words)
 
     @property
@@ -165,7 +163,7 @@ def _names(table: Any) -> Iterator[str]:
             yield from _names(item)
     elif isinstance(table, dict):
         for key, value in table.items():
-            yield canonicalize_name(key)
+            yield normalized(key)
             if isinstance(value, (list, dict)):
                 yield from _names(value)
 
@@ -173,11 +171,8 @@ def _names(table: Any) -> Iterator[str]:
 def _requirement(text: str) -> Iterator[str]:
     if not text or text[0] in "#-./":
         return
-    try:
-        yield canonicalize_name(Requirement(text).name)
-    except InvalidRequirement:
-        if word := WORD.match(text):
-            yield canonicalize_name(word.group())
+    if word := WORD.match(text):  # PEP 508: a requirement begins with the name
+        yield normalized(word.group())
 
 
 def _text(path: Path) -> str:

@@ -135,7 +135,7 @@ def test_every_trap_is_set(
     assert sprung.read_text(encoding="utf-8") == f"{project / name}\n"
 
 
-@pytest.mark.parametrize("name", ["importlib_metadata", "iniconfig", "packaging"])
+@pytest.mark.parametrize("name", ["importlib_metadata", "iniconfig", "pathspec"])
 @pytest.mark.parametrize("launcher", [MODULE, SCRIPT], ids=["as a module", "as a script"])
 def test_a_package_named_as_one_that_we_use(
     name: str, launcher: Sequence[str], project: Path, sprung: Path

@@ -56,7 +56,13 @@ def tree(id: str, says: str, module: str, unknown: str = "", **files: str) -> Ro
     return Row(id, says, files_of(files), module, unknown)
 
 
-def name(id: str, text: str, says: str = "", unknown: str = "", taken: str = "N") -> Row:  # noqa: A002
+def name(
+    id: str,  # noqa: A002
+    text: str,
+    says: str = "",
+    unknown: str = "",
+    taken: str = "N",
+) -> Row:
     """Return a row in which entry.py takes `taken` from helper.py, which holds `text`."""
     files = PKG | {"helper.py": text, "entry.py": f"from helper import {taken}\n"}
     return Row(id, says, files, unknown=unknown)

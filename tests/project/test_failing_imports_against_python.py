@@ -171,7 +171,7 @@ ROWS = [
            "sys.modules[__name__].__class__ = M\n"),
     module("hands-its-name", "from pkg.install import install\ninstall(__name__)\n"),
     module("hands-name-over-lines",
-       "from pkg.install import install\ninstall(\n    __name__,\n)\n"),
+           "from pkg.install import install\ninstall(\n    __name__,\n)\n"),
     module("logger", "import logging\nlogging.getLogger(__name__).setLevel(10)\n"),
     module("replaces-itself", "import sys, types\nm = types.ModuleType('x')\nm.N = 1\n"
            "sys.modules[__name__] = m\n"),
