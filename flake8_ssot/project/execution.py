@@ -71,6 +71,8 @@ class Execution:
         #: How many steps there were of which nobody knows whether they fail, and how many when each
         #: of the try blocks around began.
         self.doubts = 0
+        #: How many modules were imported that may not be installed.
+        self.unsure = 0
         self._begun: list[int] = []
         #: Whether it depends on a condition that what follows runs at all.
         self.doubtful = False
@@ -112,7 +114,7 @@ class Execution:
 
     def around(self) -> Guards:
         """Return what is caught around the present step, all perhaps if that's not certain."""
-        if self._begun and self.doubts > self._begun[0]:
+        if self._begun and self.doubts + self.unsure > self._begun[0]:
             return (*self.guards, (UNREAD,))
         return self.guards
 
@@ -182,6 +184,7 @@ class Execution:
         failed = yield from inner.called()
         self.session.calls.discard(function)
         self.doubts += inner.doubts
+        self.unsure += inner.unsure
         return failed.below(self.path, step.line) if failed is not None else None
 
     def called(self) -> Running:
@@ -222,13 +225,15 @@ class Execution:
         """Run try, its handlers, else and finally."""
         types = tuple(name for handler in step.handlers for name in handler.types)
         outer, self.guards = self.guards, (types, *self.guards)
-        doubts = self.doubts
+        doubts = self.doubts + self.unsure
         self._begun.append(doubts)
         failed = yield from self.block(step.body)
         self._begun.pop()
         self.guards = outer
         # What failed earlier in the block, perhaps, was caught, perhaps.
-        doubtful = doubts < self.doubts and any(catches(types, e) is not False for e in ESCAPING)
+        doubtful = doubts < self.doubts + self.unsure and any(
+            catches(types, error) is not False for error in ESCAPING
+        )
         if failed is None:
             failed = yield from self.block(step.orelse)
             doubts = self.doubts

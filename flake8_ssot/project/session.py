@@ -81,6 +81,8 @@ class Session:
         #: condition: nobody knows when they are loaded.
         self.begun = 0
         self.maybe_loaded: dict[str, int] = {}
+        #: The modules that fail, but may fail in another way before that.
+        self.shaky: set[Path] = set()
 
     def load(self, name: str) -> Loaded | Failure:
         """Import the module `name`, and whatever that leads to."""
@@ -161,8 +163,11 @@ class Session:
         source = None if module.unread else module.path
         program = self.world.program(source) if source is not None else None
         if source is not None and program is not None:
-            failure = yield from Execution(self, module, source, program).run()
+            execution = Execution(self, module, source, program)
+            failure = yield from execution.run()
             if failure is not None:
+                if execution.doubts:
+                    self.shaky.add(source)
                 self.modules.pop(module.name, None)
                 self.failed[module.name] = failure.cause
                 return failure

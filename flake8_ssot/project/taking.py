@@ -57,6 +57,8 @@ class Taking:
         """Import a module; what fails below shows this line on its way."""
         result = yield name
         if isinstance(result, Failure):
+            shaky = self._execution.session.shaky
+            self._execution.doubts += any(frame.path in shaky for frame in result.frames)
             if result.path == NOWHERE:
                 here = result._replace(path=self._execution.path, line=self._line)
                 return here.below(self._execution.path, self._line)
@@ -74,7 +76,7 @@ class Taking:
             if module is not None:
                 owner.imports.append((module, guards))
             name = name.rpartition(".")[0]
-        self._execution.doubts += not self._execution.session.is_sure(imported)
+        self._execution.unsure += not self._execution.session.is_sure(imported)
 
     def _names(self, source: Loaded, step: Take) -> Running:
         """Take names: first all submodules among them are imported, then each must be there."""
