@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from flake8_ssot.options import Options
 from flake8_ssot.project.certainty import hands_itself_over
-from flake8_ssot.project.compiler import compiled
 from flake8_ssot.project.finder import Finder
-from flake8_ssot.project.late import in_functions
+from flake8_ssot.project.late import imports
 from flake8_ssot.project.program import Program
+from flake8_ssot.project.programs import Programs
 from flake8_ssot.project.session import Mark
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class ProjectWorld:
         self._project = workspace.project
         self._sources = workspace.sources
         self._root = options.root
-        self._programs: dict[Path, Program | None] = {}
+        self._programs = Programs(workspace.project, options.root)
         self._late: dict[Path, tuple[str, ...]] = {}
         self._generated = workspace.import_memory.generated(options.root)
         self._environment = workspace.pytest.environment(options)
@@ -38,23 +38,11 @@ class ProjectWorld:
     @property
     def modules(self) -> int:
         """The number of files that were read for what importing them does."""
-        return sum(program is not None for program in self._programs.values())
+        return self._programs.count
 
     def program(self, path: Path) -> Program | None:
         """Return what importing the file does, None if it isn't one of the project's."""
-        if path not in self._programs:
-            self._programs[path] = self._compiled(path)
-        return self._programs[path]
-
-    def _compiled(self, path: Path) -> Program | None:
-        if not path.is_relative_to(self._root) or "site-packages" in path.parts:
-            return None
-        data = self._sources.data(path)
-        if data is None:
-            return None
-        summary = self._project.summary(path)
-        dynamic = summary.dynamic if summary else ()
-        return compiled(self._sources.tree(path), data, str(path), dynamic)
+        return self._programs.of(path)
 
     def may_have(self, path: Path) -> bool:
         """Say whether the module at `path` may be given names in a way that no step shows."""
@@ -70,9 +58,9 @@ class ProjectWorld:
     def late_imports(self, path: Path, name: str, is_package: bool) -> tuple[str, ...]:
         """Return the modules that functions of a file import."""
         if path not in self._late:
-            tree = self._sources.tree(path)
-            found = in_functions(tree, name, is_package=is_package) if tree else ()
-            self._late[path] = tuple(found)
+            program = self._programs.of(path)
+            late = program.late if program is not None else ()
+            self._late[path] = tuple(imports(late, name, is_package=is_package))
         return self._late[path]
 
     def is_provided(self, top: str) -> bool | None:

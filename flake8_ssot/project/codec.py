@@ -30,8 +30,8 @@ class Codec(Generic[T]):
     """Writes and reads the values of one type.
 
     It may be made of str, int, bool, None and Literal strings in named tuples, dataclasses, tuples,
-    frozen sets, and mappings from strings. Each part may be optional, or one of several named
-    tuples, and types may hold themselves.
+    frozen sets, and mappings from strings or numbers. Each part may be optional, or one of several
+    named tuples, and types may hold themselves.
     """
 
     def __init__(self, form: type[T]) -> None:
@@ -77,8 +77,8 @@ def shape_of(form: Any) -> Shape:
         return Several(origin, shape_of(given[0]))
     if origin is tuple and given:
         return Record(tuple, tuple(map(shape_of, given)))
-    if isinstance(origin, type) and issubclass(origin, Mapping) and given[0] is str:
-        return Table(shape_of(given[1]))
+    if isinstance(origin, type) and issubclass(origin, Mapping) and given[0] in {str, int}:
+        return Table(shape_of(given[0]), shape_of(given[1]))
     if is_dataclass(form) or hasattr(form, "_fields"):
         return Record(form)
     raise TypeError(f"{form} can't be written")
@@ -205,21 +205,22 @@ class Several:
 class Table:
     """Dictionaries: how long they are, all keys, all values; null if all are empty."""
 
-    def __init__(self, inner: Shape) -> None:
+    def __init__(self, keys: Shape, inner: Shape) -> None:
+        self.keys = keys
         self.inner = inner
 
     def pack(self, values: Sequence[Any]) -> Any:
         keys = list(chain.from_iterable(values))
         items = [value for table in values for value in table.values()]
         lengths = NUMBERS.pack(list(map(len, values)))
-        return [lengths, keys, self.inner.pack(items)] if items else None
+        return [lengths, self.keys.pack(keys), self.inner.pack(items)] if items else None
 
     def unpack(self, packed: Any, count: int) -> list[Any]:
         if packed is None:
             return [{} for _ in range(count)]
         lengths, keys, items = _parts(packed, 3)
         lengths, total = _lengths(lengths, count)
-        pairs = zip(STRINGS.unpack(keys, total), self.inner.unpack(items, total), strict=True)
+        pairs = zip(self.keys.unpack(keys, total), self.inner.unpack(items, total), strict=True)
         return [dict(islice(pairs, length)) for length in lengths]
 
 

@@ -11,6 +11,7 @@ from flake8_ssot.project.called import called, direct_calls, function_steps
 from flake8_ssot.project.defined import Defined
 from flake8_ssot.project.dynamics import STOPS
 from flake8_ssot.project.effects import Effects, raised
+from flake8_ssot.project.nested import global_names, late_imports, nested
 from flake8_ssot.project.program import (
     Bind,
     Choose,
@@ -44,15 +45,16 @@ def compiled(
         broken = syntax_error(data)
         return Program(dynamic=("it can't be parsed",), broken=broken)
     compiler = Compiler(tree, file, typing_names(data))
+    places = tuple(nested(tree))
     steps = compiler.block(tree.body)
     broken = None
     if compiler.suspect or may_not_compile(data, tree):
         broken = syntax_error(data)
     if b"global " in data:
-        names = {n for node in ast.walk(tree) if isinstance(node, ast.Global) for n in node.names}
-        steps = (Bind(0, tuple(sorted(names))), *steps)
+        steps = (Bind(0, global_names(places)), *steps)
     dynamic = tuple(reason for reason in dynamic if reason != STOPS)  # the steps show where
-    return Program(steps, dynamic, broken, tuple(compiler.plugins), compiler.functions(data))
+    functions = compiler.functions(data)
+    return Program(steps, dynamic, broken, tuple(compiler.plugins), functions, late_imports(places))
 
 
 def typing_names(data: bytes) -> frozenset[str]:

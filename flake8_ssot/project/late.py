@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -59,21 +58,3 @@ def imports(steps: Steps, importer: str, *, is_package: bool) -> Iterator[str]:
                 yield module
                 if isinstance(step, Take):
                     yield from (f"{module}.{name}" for name, _ in step.names)
-
-
-def in_functions(tree: ast.Module, importer: str, *, is_package: bool) -> Iterator[str]:
-    """Yield the modules that the functions of a file import."""
-    stack: list[tuple[ast.AST, bool]] = [(tree, False)]
-    while stack:
-        node, inside = stack.pop()
-        if inside and isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif inside and isinstance(node, ast.ImportFrom):
-            target = Target(node.module or "", None, node.level)
-            module = absolute(target, importer, is_package=is_package)
-            if module is not None:
-                yield module
-                yield from (f"{module}.{alias.name}" for alias in node.names)
-        inside = inside or isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
-        blocks = (getattr(node, field, ()) for field in ("body", "orelse", "finalbody", "handlers"))
-        stack += [(child, inside) for block in blocks if isinstance(block, list) for child in block]

@@ -188,7 +188,7 @@ class Program:
     `dynamic` says why it may have names besides those that the steps bind, if it may; `broken` is
     the syntax error that Python finds in it, `plugins` what it gives `pytest_plugins`.
     `functions` holds the steps of its functions that import anything, or call such a one perhaps,
-    by the line of the definition.
+    by the line of the definition; `late` are the imports in all functions.
     """
 
     steps: Steps = ()
@@ -196,3 +196,4 @@ class Program:
     broken: Broken | None = None
     plugins: tuple[str, ...] = ()
     functions: Mapping[int, Steps] = field(default_factory=dict)
+    late: Steps = ()

@@ -9,7 +9,7 @@ import re
 import sqlite3
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
@@ -25,6 +25,7 @@ from flake8_ssot.project.cache_folder import folder_for
 from flake8_ssot.project.cache_store import BATCH, Store, version_of
 from flake8_ssot.project.finder import Finder
 from flake8_ssot.project.modules import SUMMARY, Modules
+from flake8_ssot.project.programs import PROGRAM
 from flake8_ssot.syntax.source import SourceFile, Sources
 from flake8_ssot.workspace import Workspace
 
@@ -265,10 +266,19 @@ def test_a_version_is_of_us_of_python_and_of_the_code(
     assert len(set(versions)) == 4
 
 
-def test_all_that_makes_a_summary_is_in_its_version() -> None:
+@pytest.mark.parametrize(
+    ("kind", "makers"),
+    [
+        (SUMMARY, ["project/summary.py"]),
+        (PROGRAM, ["project/summary.py", "project/compiler.py"]),
+    ],
+)
+def test_all_that_makes_a_result_is_in_its_version(
+    kind: Kind[object], makers: Sequence[str]
+) -> None:
     package = Path(flake8_ssot.__file__).parent
     found = {"syntax/source.py"}
-    stack = ["project/summary.py"]
+    stack = list(makers)
     while stack:
         name = stack.pop()
         if name not in found and (package / name).is_file():
@@ -276,7 +286,7 @@ def test_all_that_makes_a_summary_is_in_its_version() -> None:
             text = (package / name).read_text("utf-8")
             modules = re.findall(r"^\s*from flake8_ssot\.(\S+) import", text, re.M)
             stack += [module.replace(".", "/") + ".py" for module in modules]
-    assert set(SUMMARY.makers) == found
+    assert set(kind.makers) == found
 
 
 # When it is written.
