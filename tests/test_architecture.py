@@ -24,7 +24,7 @@ ROWS = (
     {"syntax"},
     {"option_files"},
     {"options"},
-    {"option_forms", "rules", "files", "imports"},
+    {"option_forms", "rules", "pages", "files", "imports"},
     {"patterns"},
 )
 #: Generated data, one entry a line.
