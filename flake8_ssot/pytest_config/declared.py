@@ -66,9 +66,8 @@ class Declared:
             folders[:] = [f for f in folders if f not in SKIPPED and (f[:1] != "." or f in HIDDEN)]
             for name in names:
                 if MANIFEST.fullmatch(name):
-                    found = WORD.findall(_text(Path(folder, name)))
-                    words |= {canonicalize_name(word) for word in found}
-        return frozenset(words)
+                    words.update(WORD.findall(_text(Path(folder, name))))
+        return frozenset(map(canonicalize_name, words))
 
     @cached_property
     def certain(self) -> frozenset[str]:
@@ -91,7 +90,7 @@ class Declared:
         for folder in self._folders:
             for pattern in LOOSE:
                 for path in globbed(folder, pattern):
-                    words |= {canonicalize_name(word) for word in WORD.findall(_text(path))}
+                    words |= {canonicalize_name(word) for word in set(WORD.findall(_text(path)))}
         return frozenset(words)
 
     @property
