@@ -17,9 +17,7 @@ class BuildWithPages(build_py):
     def run(self) -> None:
         super().run()
         if not self.editable_mode:
-            shutil.copytree(
-                PAGES, Path(self.build_lib, "flake8_ssot", "pages"), dirs_exist_ok=True
-            )
+            shutil.copytree(PAGES, Path(self.build_lib, "flake8_ssot", "pages"), dirs_exist_ok=True)
 
 
 setup(cmdclass={"build_py": BuildWithPages})

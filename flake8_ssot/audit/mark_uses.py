@@ -109,7 +109,6 @@ class MarkUses:
                 answer = None
         return answer
 
-
     def computed(self) -> list[tuple[Path, int]]:
         """Return where marks get their names when the tests run, as far as was read by now."""
         read_files = sorted((path, uses) for path, uses in self._read.items() if uses is not None)

@@ -49,9 +49,9 @@ def _assigned(name: str, tree: ast.Module) -> list[ast.expr] | None:
     """Return all that a file assigns to a name; None if it is bound in another way, or not."""
     values: list[ast.expr] = []
     for node in ast.walk(tree):
-        if isinstance(node, ast.Assign) and any(_is_name(t, name) for t in node.targets):
-            values.append(node.value)
-        elif isinstance(node, ast.AnnAssign) and node.value and _is_name(node.target, name):
+        if (isinstance(node, ast.Assign) and any(_is_name(t, name) for t in node.targets)) or (
+            isinstance(node, ast.AnnAssign) and node.value and _is_name(node.target, name)
+        ):
             values.append(node.value)
         elif isinstance(node, ast.arg) and node.arg == name:
             return None

@@ -21,7 +21,7 @@ from flake8_ssot.pytest_config.simulation import test_modules
 TAGGED: Final = (".feature", ".tavern.yaml", ".tavern.yml")
 TEST_NAMES: Final = ("test_*.py", "*_test.py")
 #: So much of a misspelled name is right.
-ALIKE: Final = 0.85
+ALIKE: Final = 0.8
 
 
 class Unused(NamedTuple):
@@ -51,7 +51,12 @@ def unused(whole: Whole) -> Iterator[Unused]:
         known = whole.registered[suite]
         names = {one.name for one in known}
         for name, source, path, line, column in known:
-            if source not in OWN or not isinstance(path, Path) or (name, path) in seen or not name.isidentifier():
+            if (
+                source not in OWN
+                or not isinstance(path, Path)
+                or (name, path) in seen
+                or not name.isidentifier()
+            ):
                 continue
             seen.add((name, path))
             if whole.options.root not in path.parents or judge.is_of_plugin(name):

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from functools import cache
 from types import ModuleType
 
-
 from flake8_ssot.audit.whole import Found, Whole
 from flake8_ssot.checkers import catalogue
 from flake8_ssot.rules import INTERNAL_ERROR, START, Rule
+
 
 @cache
 def _modules() -> Mapping[str, tuple[Rule, ModuleType]]:
