@@ -13,6 +13,7 @@ PACKAGE = Path(flake8_ssot.__file__).parent
 #: From the top down: a part imports parts of later rows, and of its own row.
 ROWS = (
     {"__main__", "plugin", "cli"},
+    {"doctor"},
     {"audit"},
     {"lint"},
     {"checkers"},

@@ -180,8 +180,9 @@ class _Reading:
 
 def _is_plain(node: ast.expr) -> bool:
     """Say whether a node is `pytest.mark` as written."""
-    is_mark = isinstance(node, ast.Attribute) and node.attr == "mark"
-    return is_mark and isinstance(node.value, ast.Name) and node.value.id == "pytest"
+    if not isinstance(node, ast.Attribute) or node.attr != "mark":
+        return False
+    return isinstance(node.value, ast.Name) and node.value.id == "pytest"
 
 
 def _always(_: Context) -> bool:

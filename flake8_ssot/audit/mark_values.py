@@ -48,17 +48,16 @@ def _is_lookup(node: ast.Call) -> bool:
 def _assigned(name: str, tree: ast.Module) -> list[ast.expr] | None:
     """Return all that a file assigns to a name; None if it is bound in another way, or not."""
     values: list[ast.expr] = []
+    stored = 0
     for node in ast.walk(tree):
-        if (isinstance(node, ast.Assign) and any(_is_name(t, name) for t in node.targets)) or (
-            isinstance(node, ast.AnnAssign) and node.value and _is_name(node.target, name)
-        ):
+        if isinstance(node, ast.Assign) and any(_is_name(target, name) for target in node.targets):
             values.append(node.value)
+        elif isinstance(node, ast.AnnAssign) and _is_name(node.target, name):
+            values += [node.value] if node.value is not None else []
         elif isinstance(node, ast.arg) and node.arg == name:
             return None
-    stored = sum(
-        isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
-        for node in ast.walk(tree)
-    )
+        elif isinstance(node, ast.Name) and _is_name(node, name):
+            stored += isinstance(node.ctx, ast.Store)
     return values if values and stored == len(values) else None
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from flake8_ssot import __version__
-from flake8_ssot.cli import audit, markers, rule
+from flake8_ssot.cli import audit, doctor, markers, rule
 
 #: As a shell tells of a process that a closed pipe ended: 128 and SIGPIPE.
 CLOSED: Final = 141
@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="flake8-ssot", description=__doc__)
     parser.add_argument("--version", action="version", version=f"flake8-ssot {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (audit, markers, rule):
+    for command in (audit, markers, rule, doctor):
         command.add_to(commands)
     given = parser.parse_args(arguments)
     try:

@@ -21,6 +21,7 @@ def unused_imports(tree: ast.Module) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
     for message in messages:
         if isinstance(message, UnusedImport):
-            text = str(message.message_args[0])
-            found.append((message.lineno, text.rpartition(" as ")[2].rpartition(".")[2]))
+            arguments: tuple[object, ...] = message.message_args
+            name = str(arguments[0]).rpartition(" as ")[2].rpartition(".")[2]
+            found.append((message.lineno, name))
     return sorted(found)

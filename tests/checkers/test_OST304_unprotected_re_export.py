@@ -42,7 +42,7 @@ def test_what_is_reported_is_what_ruff_deletes(name: str, tmp_path: Path) -> Non
     ruff = Path(sys.executable).parent / "ruff"
     if not ruff.exists():
         pytest.skip("ruff is not installed: only the table is asked")
-    command = [ruff, "check", "--isolated", "--select", "F401", "--fix", "--quiet", "old.py"]
+    command = [str(ruff), "check", "--isolated", "--select", "F401", "--fix", "--quiet", "old.py"]
     subprocess.run(command, cwd=tmp_path, check=False)
     after = (tmp_path / "old.py").read_text(encoding="utf-8").replace(WARNING, "")
     assert [one for one in ("A", "B", "Old") if _imports(text, one) and not _imports(after, one)] \

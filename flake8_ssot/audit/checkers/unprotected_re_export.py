@@ -78,11 +78,10 @@ def _keeps(comments: re.Pattern[str], text: str) -> bool:
 def _import_at(tree: ast.Module, line: int, name: str) -> ast.ImportFrom | None:
     """Return the import of `name` at the left margin; one `as` the same name is protected."""
     for node in tree.body:
-        if isinstance(node, ast.ImportFrom) and node.lineno == line:
-            if any(one.asname is None and one.name == name for one in node.names) or any(
-                one.asname == name != one.name for one in node.names
-            ):
-                return node
+        if not isinstance(node, ast.ImportFrom) or node.lineno != line:
+            continue
+        if any(name == (one.asname or one.name) and one.asname != one.name for one in node.names):
+            return node
     return None
 
 
