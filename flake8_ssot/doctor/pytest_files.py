@@ -58,7 +58,10 @@ def _run(suite: Meant, whole: Whole) -> Finding:
     rootdir = relative(run.rootdir, root)
     modules = f"{number} test module{'' if number == 1 else 's'}"
     found = f"{modules}; rootdir {rootdir}, governed by {config}, {strict} about markers"
-    return Finding(SUITES, "ok", looked_at, found)
+    if number:
+        return Finding(SUITES, "ok", looked_at, found)
+    remedy = "if it is meant for other folders, name the run with -c in the option suites"
+    return Finding(SUITES, "note", looked_at, found, remedy)
 
 
 def tests_of(suite: Meant) -> list[Path]:
