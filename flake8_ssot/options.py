@@ -80,7 +80,7 @@ OPTIONS: Final = (
     Option(
         "suites", "pytest command lines (flake8 form: one a line)", "each file alone",
         "the pytest runs of the team, each as typed in the project's root",
-        f"OST101, OST102, OST201, {IMPORTS}, OST406", forms.toml_suites, forms.text_suites,
+        f"OST101, OST102, OST201, OST203, {IMPORTS}, OST406", forms.toml_suites, forms.text_suites,
     ),
     Option(
         "environment", "path of a virtual environment or interpreter, or `none`", "found",
@@ -101,7 +101,7 @@ OPTIONS: Final = (
     Option(
         "detect-shims", "`none`, `declared` or `documented`", "`declared`",
         "which shims are found without being configured",
-        "OST301", forms.toml_detect, forms.text_detect,
+        "OST301, OST304", forms.toml_detect, forms.text_detect,
     ),
     Option(
         "canonical", "table `Name = module`, or a path", "`{}`",

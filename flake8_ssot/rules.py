@@ -33,12 +33,14 @@ class Violation(NamedTuple):
 class Rule:
     """A rule of the catalogue.
 
-    `name` reads after "allow"; `message` is a template: the defect first, then the remedy.
+    `name` reads after "allow"; `message` is a template: the defect first, then the remedy; `since`
+    is the version that had the rule first.
     """
 
     code: str
     name: str
     message: str
+    since: str = "0.1.0"
 
     def at(self, location: Location, **facts: object) -> Violation:
         """Return this rule's violation at `location`, its message filled with `facts`."""

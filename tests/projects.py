@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from textwrap import dedent
 
+from flake8_ssot.audit.checkers import check
+from flake8_ssot.audit.whole import Whole
 from flake8_ssot.lint import lint
 from flake8_ssot.rules import Violation
 from flake8_ssot.syntax.source import SourceFile
-from flake8_ssot.workspace import Workspace
+from flake8_ssot.workspace import Workspace, relative
 
 
 def write(root: Path, files: Mapping[str, str]) -> Path:
@@ -41,4 +43,15 @@ def report(
         f"{path}:{found.location.line}:{found.location.column + 1} {found.code} {found.message}"
         for path in sorted(p.relative_to(root).as_posix() for p in root.glob(only))
         for found in violations(root, path, workspace)
+    ]
+
+
+def audited(root: Path, flags: Mapping[str, str] | None = None) -> list[str]:
+    """Return what the rules that see the whole project report of it, in the same form."""
+    workspace = Workspace(flags or {}, root)
+    options, _ = workspace.options_for(root / "conftest.py")
+    return [
+        f"{relative(path, root)}:{found.location.line}:{found.location.column + 1} "
+        f"{found.code} {found.message}"
+        for path, found in check(Whole(workspace, options))
     ]

@@ -6,12 +6,14 @@ import ast
 from pathlib import Path
 
 import flake8_ssot
+from flake8_ssot.audit.checkers import audit_catalogue, whole_catalogue
 from flake8_ssot.checkers import catalogue, registry
 
 PACKAGE = Path(flake8_ssot.__file__).parent
 #: From the top down: a part imports parts of later rows, and of its own row.
 ROWS = (
     {"__main__", "plugin", "cli"},
+    {"doctor"},
     {"audit"},
     {"lint"},
     {"checkers"},
@@ -24,7 +26,7 @@ ROWS = (
     {"syntax"},
     {"option_files"},
     {"options"},
-    {"option_forms", "rules", "files", "imports"},
+    {"option_forms", "rules", "pages", "files", "imports"},
     {"patterns"},
 )
 #: Generated data, one entry a line.
@@ -98,8 +100,15 @@ def test_every_checker_reports_a_rule_of_its_own_name() -> None:
     assert {registration.checker for registration in registry()} == checkers
 
 
+def test_a_rule_for_the_whole_project_is_a_module_of_its_name() -> None:
+    rules = {rule.name.replace("-", "_") for rule in audit_catalogue().values()}
+    modules = {path.stem for path in (PACKAGE / "audit" / "checkers").glob("*.py")} - {"__init__"}
+    assert modules == rules
+    assert not set(audit_catalogue()) & set(catalogue())
+
+
 def test_messages_and_names_are_unique() -> None:
-    rules = list(catalogue().values())
+    rules = list(whole_catalogue().values())
     assert len({rule.message for rule in rules}) == len(rules)
     assert len({rule.name for rule in rules}) == len(rules)
-    assert all(code == rule.code for code, rule in catalogue().items())
+    assert all(code == rule.code for code, rule in whole_catalogue().items())

@@ -177,3 +177,16 @@ def pytest_refuses(root: Path, scratch: Path, suites: Iterable[str]) -> set[str]
         lines = [line for line in ended.stdout.splitlines() if line.startswith("ERROR ")]
         refused |= {line.split()[1] for line in lines}
     return refused
+
+
+def test_what_only_the_whole_project_shows_is_among_the_violations(tmp_path: Path) -> None:
+    files = {"pytest.ini": "[pytest]\nmarkers = legacy\n", "test_it.py": "def test_it(): ...\n"}
+    assert audit(write(tmp_path, files))["violations"] == [
+        {
+            "code": "OST203",
+            "path": "pytest.ini",
+            "line": 2,
+            "column": 11,
+            "message": "marker 'legacy' is registered and never used; use it or remove it",
+        }
+    ]

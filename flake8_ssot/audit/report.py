@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from flake8_ssot.audit.messages import Messages
 from flake8_ssot.audit.runs import Findings
+from flake8_ssot.audit.whole import Found
 from flake8_ssot.causes import CODES
 from flake8_ssot.options import Options
 from flake8_ssot.project.failures import Failure
@@ -15,7 +17,13 @@ from flake8_ssot.workspace import Workspace, relative
 VERSION: Final = 1
 
 
-def as_json(findings: Findings, workspace: Workspace, options: Options, seconds: float) -> Any:
+def as_json(
+    findings: Findings,
+    workspace: Workspace,
+    options: Options,
+    seconds: float,
+    violations: Sequence[Found] = (),
+) -> Any:
     """Return what `audit --output-format json` prints; paths are relative to the root."""
     root = options.root
     ordered = _ordered(findings, root)
@@ -42,7 +50,18 @@ def as_json(findings: Findings, workspace: Workspace, options: Options, seconds:
         "summary": summary,
         "root_causes": causes,
         "blocked": blocked,
-        "violations": [],
+        "violations": [_violation(found, root) for found in violations],
+    }
+
+
+def _violation(found: Found, root: Path) -> Any:
+    (line, column), code, message = found.violation
+    return {
+        "code": code,
+        "path": relative(found.path, root),
+        "line": line,
+        "column": column + 1,
+        "message": message,
     }
 
 

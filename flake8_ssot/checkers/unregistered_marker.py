@@ -10,7 +10,7 @@ from typing import Final
 
 from flake8_ssot.pytest_config.verdict import MISSPELLED_PARAMETRIZE, Missing
 from flake8_ssot.rules import Location, Rule, Violation
-from flake8_ssot.syntax.marks import MarkLookup, added_marker, mark_lookup
+from flake8_ssot.syntax.marks import MarkLookup, added_marker, is_indirect, mark_lookup
 from flake8_ssot.syntax.parents import Parents
 from flake8_ssot.walk import Context, visits
 from flake8_ssot.workspace import relative
@@ -30,13 +30,6 @@ EARLY_HOOKS: Final = frozenset(
 
 #: A mark that is looked up by name; starting with letters makes the expression fast.
 LOOKUP: Final = re.compile(r"mark(?<=\.mark)(?<!_pytest\.mark)[\s\\]*\.[\s\\]*([^\W\d]\w*)")
-#: `pytest. mark`, which the expression above does not see.
-SPLIT: Final = re.compile(r"\.[\s\\]+mark\b")
-#: `mark` without an attribute on the same line, which is a value if one of these stands before it.
-ALONE: Final = re.compile(r"mark(?<!\wmark)\b(?![\s\\]*\.)")
-BEFORE_VALUE: Final = ("=", ",", "(", ".", "import")
-#: Other ways to a mark.
-INDIRECT: Final = ("MARK_GEN", "add_marker", "import *")
 
 
 def has_suspects(context: Context) -> bool:
@@ -46,12 +39,7 @@ def has_suspects(context: Context) -> bool:
         return False
     if any(map(context.missing_marker, dict.fromkeys(LOOKUP.findall(text)))):
         return True
-    if any(word in text for word in INDIRECT) or SPLIT.search(text):
-        return True
-    return any(
-        text[max(0, match.start() - 80) : match.start()].rstrip().endswith(BEFORE_VALUE)
-        for match in ALONE.finditer(text)
-    )
+    return is_indirect(text)
 
 
 @visits(ast.Attribute, ast.Call, when=has_suspects)

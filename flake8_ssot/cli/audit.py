@@ -12,8 +12,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from flake8_ssot.audit.checkers import check
 from flake8_ssot.audit.report import as_json
 from flake8_ssot.audit.runs import examine
+from flake8_ssot.audit.whole import Whole
 from flake8_ssot.files import isdir
 from flake8_ssot.options import Options
 from flake8_ssot.workspace import Workspace
@@ -69,8 +71,9 @@ def run(given: argparse.Namespace) -> int:
     findings = examine(workspace, options, tuple(extra))
     for command, problem in findings.problems:
         _tell(f"{command}: pytest would stop before it collects anything: {problem}")
+    violations = check(Whole(workspace, options, tuple(extra)))
     seconds = time.perf_counter() - started
-    json.dump(as_json(findings, workspace, options, seconds), sys.stdout, indent=2)
+    json.dump(as_json(findings, workspace, options, seconds, violations), sys.stdout, indent=2)
     sys.stdout.write("\n")
     return FOUND if findings.first or findings.problems else CLEAN
 

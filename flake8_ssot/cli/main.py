@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from flake8_ssot import __version__
-from flake8_ssot.cli import audit
+from flake8_ssot.cli import audit, completion, doctor, markers, rule
 
 #: As a shell tells of a process that a closed pipe ended: 128 and SIGPIPE.
 CLOSED: Final = 141
@@ -19,8 +19,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return the exit status: 0 clean, 1 something found, 2 wrong usage."""
     parser = argparse.ArgumentParser(prog="flake8-ssot", description=__doc__)
     parser.add_argument("--version", action="version", version=f"flake8-ssot {__version__}")
+    completion.add_to(parser)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    audit.add_to(commands)
+    for command in (audit, markers, rule, doctor):
+        command.add_to(commands)
     given = parser.parse_args(arguments)
     try:
         status = int(given.command(given))

@@ -64,9 +64,8 @@ class Declared:
             folders[:] = [f for f in folders if f not in SKIPPED and (f[:1] != "." or f in HIDDEN)]
             for name in names:
                 if MANIFEST.fullmatch(name):
-                    found = set(WORD.findall(_text(Path(folder, name))))
-                    words |= {normalized(word) for word in found}
-        return frozenset(words)
+                    words.update(WORD.findall(_text(Path(folder, name))))
+        return frozenset(map(normalized, words))
 
     @cached_property
     def certain(self) -> frozenset[str]:

@@ -91,6 +91,18 @@ class Judge:
             return False
         return governing.reader.plugin_file(path).may_know(name)
 
+    def is_of_plugin(self, name: str) -> bool:
+        """Say whether a plugin that the project has or requires registers `name`, too."""
+        return self._is_of_declared_plugin(name) or any(
+            registry.plugins.is_of_known_plugin(name) or name in registry.installed.names
+            for registry in self.runs
+        )
+
+    def requires(self, distribution: str) -> bool:
+        """Say whether the project requires a distribution somewhere, or requires nothing at all."""
+        declared = self._declared()
+        return declared.mentions(distribution) or declared.is_empty
+
     def _is_of_declared_plugin(self, name: str) -> bool:
         """Whether a plugin of our table registers `name`, and the project requires it nearby."""
         from flake8_ssot.pytest_config.known_plugins import KNOWN_PLUGINS

@@ -6,7 +6,7 @@ Source: pytest's documentation, "Registering marks"; `mark/structures.py` for th
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fnmatch import fnmatch
 from functools import cached_property
 from pathlib import Path
@@ -47,12 +47,15 @@ class Registry:
     @cached_property
     def from_ini(self) -> frozenset[str]:
         """The names of the markers option, and pytest's own."""
-        names = {
-            name for name, plugin in BUILTIN_MARKERS.items() if not self.plugins.is_blocked(plugin)
-        }
-        if not self.run.problem:
-            names |= {marker_name(line) for line in self.run.ini.lines("markers")}
-        return frozenset(names)
+        if self.run.problem:
+            return self.builtin
+        return self.builtin | {marker_name(line) for line in self.run.ini.lines("markers")}
+
+    @cached_property
+    def builtin(self) -> frozenset[str]:
+        """The names that pytest registers itself."""
+        blocked = self.plugins.is_blocked
+        return frozenset(name for name, plugin in BUILTIN_MARKERS.items() if not blocked(plugin))
 
     @cached_property
     def reader(self) -> Reader:
@@ -102,6 +105,11 @@ class Registry:
     def may_know_before(self, name: str, path: Path) -> bool:
         """Say whether something that the run meets before it imports `path` may register `name`."""
         return any(self._later(met).may_know(name) for met in self._collection.before(path))
+
+    def on_the_way(self) -> Iterator[Registrations]:
+        """Yield what each file registers that the run meets after its start."""
+        for step in self._collection.steps:
+            yield self._later(step.path)
 
     def _later(self, path: Path) -> Registrations:
         is_conftest = path.name == CONFTEST

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import Final, NamedTuple
 
 from flake8_ssot.syntax.names import dotted_name
@@ -15,6 +16,14 @@ MARK_GENERATORS: Final = frozenset(
 ITEMS: Final = frozenset(
     {"item", "node", "pyfuncitem", "function", "test", "test_item", "collector"}
 )
+
+#: `pytest. mark`, which a search for `.mark.` does not see.
+SPLIT: Final = re.compile(r"\.[\s\\]+mark\b")
+#: `mark` without an attribute on the same line, which is a value if one of these stands before it.
+ALONE: Final = re.compile(r"mark(?<!\wmark)\b(?![\s\\]*\.)")
+BEFORE_VALUE: Final = ("=", ",", "(", ".", "import")
+#: Other ways to a mark.
+INDIRECT: Final = ("MARK_GEN", "add_marker", "import *")
 
 
 class MarkLookup(NamedTuple):
@@ -46,3 +55,13 @@ def added_marker(node: ast.Call) -> MarkLookup | None:
 
 def _text(node: ast.expr) -> str | None:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def is_indirect(text: str) -> bool:
+    """Say whether a file that speaks of marks may use one without a plain `pytest.mark.name`."""
+    if any(word in text for word in INDIRECT) or SPLIT.search(text):
+        return True
+    return any(
+        text[max(0, match.start() - 80) : match.start()].rstrip().endswith(BEFORE_VALUE)
+        for match in ALONE.finditer(text)
+    )

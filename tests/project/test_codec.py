@@ -189,7 +189,16 @@ def test_nesting_without_end_is_not_written() -> None:
 
 @pytest.mark.parametrize(
     "form",
-    [float, list[str], dict[int, str], tuple[()], int | Leaf, ModuleSummary | Leaf, bytes, object],
+    [
+        float,
+        list[str],
+        dict[bytes, str],
+        tuple[()],
+        int | Leaf,
+        ModuleSummary | Leaf,
+        bytes,
+        object,
+    ],
 )
 def test_other_types_are_refused_at_once(form: Any) -> None:
     with pytest.raises(TypeError, match="can't be written"):

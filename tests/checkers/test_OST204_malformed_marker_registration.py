@@ -1,0 +1,100 @@
+"""OST204: entries of the markers option that register something else, as pytest itself lists it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from projects import audited, write
+
+TEST = "def test_it(): ...\n"
+CODE = "OST204"
+
+
+def found(root: Path, name: str, text: str, test: str = TEST) -> list[str]:
+    write(root, {".git/HEAD": "", name: text, "test_it.py": test})
+    return [line.split(f" {CODE} ", 1)[1] for line in audited(root) if CODE in line]
+
+
+def ask(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments]
+    return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "entry", "told"),
+    [
+        (
+            "pytest.ini", "[pytest]\nmarkers =\n    slow,\n    fast\n", "slow,",
+            "the comma is part of the name 'slow,'; remove it",
+        ),
+        (
+            "pytest.ini", "[pytest]\nmarkers = slow, fast\n", "slow, fast",
+            "the comma is part of the name 'slow, fast'; write a line each",
+        ),
+        (
+            "pyproject.toml", '[tool.pytest.ini_options]\nmarkers = "slow, fast"\n', "slow, fast",
+            "the comma is part of the name 'slow, fast'; write a line each",
+        ),
+        (
+            "setup.cfg", "[tool:pytest]\nmarkers =\n    slow: takes\n      a long time\n",
+            "a long time",
+            "pytest takes each line for a marker, and this one has no name; "
+            "keep a description on the line of its marker",
+        ),
+        (
+            "tox.ini", "[pytest]\nmarkers =\n    end-to-end: all\n", "end-to-end",
+            "'end-to-end' can't be written after pytest.mark; rename it",
+        ),
+        (
+            "pytest.ini", "[pytest]\nmarkers = global: all\n", "global",
+            "'global' is a keyword of Python; rename it",
+        ),
+        (
+            "pytest.ini", "[pytest]\nmarkers = _own: all\n", "_own",
+            "pytest refuses names that start with an underscore; rename it",
+        ),
+    ],
+)  # fmt: skip
+def test_reported_and_listed_by_pytest_under_that_name(
+    name: str, text: str, entry: str, told: str, tmp_path: Path
+) -> None:
+    (message,) = found(tmp_path, name, text)
+    assert message.endswith(f"is no registration of a marker that can be used: {told}")
+    assert f"@pytest.mark.{entry}" in ask(tmp_path, "--markers").stdout
+    used = f"import pytest\n@pytest.mark.{entry.split(',')[0]}\n{TEST}"
+    write(tmp_path, {"test_it.py": used})
+    assert ask(tmp_path, "--strict-markers", "--collect-only").returncode != 0
+
+
+def test_twice_the_same(tmp_path: Path) -> None:
+    text = '[tool.pytest.ini_options]\nmarkers = ["slow: long", "fast", "slow: longer"]\n'
+    assert found(tmp_path, "pyproject.toml", text) == [
+        "'slow: longer' is no registration of a marker that can be used: "
+        "'slow' is registered in line 2 already; remove one of the two"
+    ]
+
+
+def test_the_place_is_the_entry(tmp_path: Path) -> None:
+    text = '[tool.pytest.ini_options]\nmarkers = [\n  "a: b",\n  # "x-y"\n  "x-y",\n]\n'
+    write(tmp_path, {".git/HEAD": "", "pyproject.toml": text, "test_it.py": TEST})
+    assert [line.split()[0] for line in audited(tmp_path) if CODE in line] == ["pyproject.toml:5:4"]
+
+
+@pytest.mark.parametrize(
+    ("text", "test"),
+    [
+        ("[pytest]\nmarkers =\n    slow: a, b, and c\n    timeout(seconds): x\n", TEST),
+        ("[pytest]\nmarkers =\n    # none, so far\n    slow\n", TEST),
+        (
+            "[pytest]\nmarkers = end-to-end: all\n",
+            "def test_it(request):\n    request.node.add_marker('end-to-end')\n",
+        ),
+        ("[pytest]\naddopts = -ra\n", TEST),
+    ],
+)
+def test_silent(text: str, test: str, tmp_path: Path) -> None:
+    assert found(tmp_path, "pytest.ini", text, test) == []
+    assert ask(tmp_path, "--strict-markers").returncode == 0

@@ -1,0 +1,294 @@
+"""`flake8-ssot doctor`: what silences us, held against flake8 itself."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from environments import distribution, environment
+from projects import write
+
+FINE, SILENCED, WRONG = 0, 1, 2
+RELATIVE = {
+    "tests/__init__.py": "",
+    "tests/help.py": "",
+    "tests/test_it.py": "from . import help\n",
+}
+FLAKE8 = "flake8 configuration"
+
+
+def start(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "flake8_ssot", "doctor", *arguments]
+    kept = {k: v for k, v in os.environ.items() if k not in {"VIRTUAL_ENV", "PATH"}}
+    kept["PATH"] = str(root / "bin")
+    return subprocess.run(command, cwd=root, env=kept, capture_output=True, text=True, check=False)
+
+
+def examined(root: Path, files: Mapping[str, str], check: str = "") -> list[dict[str, Any]]:
+    """Return what is found in a repository of these files, by one check or by all."""
+    write(root, {".git/HEAD": "", **RELATIVE, **files})
+    done = start(root, "--output-format", "json")
+    assert done.stderr == ""
+    document = json.loads(done.stdout)
+    problems = [one for one in document["checks"] if one["status"] == "problem"]
+    assert document["problems"] == len(problems)
+    assert done.returncode == (SILENCED if problems else FINE)
+    return [one for one in document["checks"] if one["check"] == check or not check]
+
+
+def problems(found: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    return [(one["found"], one["remedy"]) for one in found if one["status"] == "problem"]
+
+
+def reports(root: Path) -> bool:
+    """Ask flake8, started in the project, whether it tells of the relative import."""
+    done = subprocess.run(
+        [sys.executable, "-m", "flake8", "."], cwd=root, capture_output=True, text=True, check=False
+    )
+    return "OST101" in done.stdout
+
+
+LOUD: Mapping[str, Mapping[str, str]] = {
+    "no configuration": {},
+    "no section": {"setup.cfg": "[metadata]\nname = x\n"},
+    "select has OST": {".flake8": "[flake8]\nselect = E,F,OST\n"},
+    "select has its first letter": {".flake8": "[flake8]\nselect = E F O\n"},
+    "extend-select has OST": {".flake8": "[flake8]\nselect = E\nextend-select = OST\n"},
+    "a longer select beats ignore": {".flake8": "[flake8]\nselect = E,OST1\nignore = OST\n"},
+    "another ignore": {"tox.ini": "[flake8]\nignore = E501, S\n"},
+    "the file that wins": {
+        "setup.cfg": "[flake8]\nselect = OST\n",
+        "tox.ini": "[flake8]\nselect = E\n",
+    },
+    "comments": {".flake8": "[flake8]\nselect =\n    E,  # style\n    OST\n"},
+    "other files excluded": {".flake8": "[flake8]\nexclude = build,docs/*\n"},
+    "per file, others": {".flake8": "[flake8]\nper-file-ignores =\n    tests/*:S,E5\n"},
+}
+
+
+@pytest.mark.parametrize("name", LOUD)
+def test_no_problem_where_flake8_reports(name: str, tmp_path: Path) -> None:
+    assert problems(examined(tmp_path, LOUD[name], FLAKE8)) == []
+    assert reports(tmp_path)
+
+
+SELECT = "is read, and its select (E, F) leaves OST out"
+QUIET = {
+    "select": (
+        {"setup.cfg": "[flake8]\nselect = E,F\n"},
+        (f"setup.cfg {SELECT}", "write select = E, F, OST"),
+    ),
+    "the file that wins": (
+        {"tox.ini": "[flake8]\nselect = E,F\n", ".flake8": "[flake8]\nselect = OST\n"},
+        (f"tox.ini {SELECT}", "write select = E, F, OST"),
+    ),
+    "ignore": (
+        {".flake8": "[flake8]\nextend-ignore = OST\n"},
+        (".flake8 is read, and ignores OST", "take it out of ignore"),
+    ),
+    "ignore of the first letter": (
+        {".flake8": "[flake8]\nselect = O\nignore = O\n"},
+        (".flake8 is read, and ignores OST", "take it out of ignore"),
+    ),
+    "per file": (
+        {".flake8": "[flake8]\nper-file-ignores =\n    tests/*:OST,E5\n"},
+        ("per-file-ignores of .flake8 ignores OST in tests/*", "take OST out of it"),
+    ),
+    "exclude": (
+        {".flake8": "[flake8]\nexclude = build,tests\n"},
+        ("exclude of .flake8 leaves out all of 1 test modules", "narrow it"),
+    ),
+    "exclude by path": (
+        {"cfg/x": "", ".flake8": "[flake8]\nextend-exclude = ./tests/*\n"},
+        ("exclude of .flake8 leaves out all of 1 test modules", "narrow it"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", QUIET)
+def test_a_problem_where_flake8_is_silent(name: str, tmp_path: Path) -> None:
+    files, told = QUIET[name]
+    assert problems(examined(tmp_path, files, FLAKE8)) == [told]
+    assert not reports(tmp_path)
+
+
+def test_a_second_section_and_a_broken_file_and_one_of_another_tool_are_told(
+    tmp_path: Path,
+) -> None:
+    files = {
+        "setup.cfg": "[flake8]\nmax-line-length = 100\n",
+        "tox.ini": "[flake8]\nselect = OST\n",
+        ".flake8": "[flake8\n[flake8]\nselect = E\nselect = F\n",
+        "pyproject.toml": "[tool.flake8]\nselect = ['E']\n",
+    }
+    notes = [one["found"] for one in examined(tmp_path, files, FLAKE8) if one["status"] == "note"]
+    assert notes == [
+        "flake8 can't parse .flake8 and passes it over",
+        "flake8 does not read [tool.flake8] of pyproject.toml (flake8-pyproject does)",
+        "setup.cfg is read, and so [flake8] in tox.ini is not",
+    ]
+    assert reports(tmp_path)
+
+
+RUF = '[tool.ruff.lint]\nselect = ["RUF"]\n'
+NOQA = {"tests/test_other.py": "x = 1  # noqa: OST101\n"}
+
+
+@pytest.mark.parametrize(
+    ("files", "status"),
+    [
+        ({}, "ok"),
+        ({"pyproject.toml": RUF, **NOQA}, "problem"),
+        ({"pyproject.toml": RUF + 'external = ["OST"]\n', **NOQA}, "ok"),
+        ({"pyproject.toml": RUF}, "note"),
+        ({"ruff.toml": "line-length = 100\n", **NOQA}, "note"),
+        ({"ruff.toml": "line-length = 100\n"}, "ok"),
+        ({".ruff.toml": 'lint.select = ["ALL"]\n', "pyproject.toml": RUF, **NOQA}, "problem"),
+        ({"ruff.toml": 'lint.select = ["ALL"]\nlint.ignore = ["RUF"]\n', **NOQA}, "note"),
+        (
+            {
+                "ruff.toml": 'extend = "base.toml"\nlint.select = ["RUF"]\n',
+                "base.toml": 'lint.external = ["OST"]\n',
+                **NOQA,
+            },
+            "ok",
+        ),
+    ],
+)
+def test_ruff_must_know_our_codes(files: dict[str, str], status: str, tmp_path: Path) -> None:
+    (found,) = examined(tmp_path, files, "ruff")
+    assert found["status"] == status
+    assert bool(found["remedy"]) == (status != "ok")
+    ruff = Path(sys.executable).parent / "ruff"
+    if ruff.exists() and status != "note":
+        command = [str(ruff), "check", "--extend-select", "RUF102", "--output-format", "concise"]
+        done = subprocess.run(
+            [*command, "."], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        assert ("OST101" in done.stdout) == (status == "problem")
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ({}, []),
+        ({".vscode/settings.json": '{"editor.tabSize": 4}'}, []),
+        ({".vscode/settings.json": '{"flake8.importStrategy": "fromEnvironment"}'}, []),
+        ({".vscode/settings.json": '{"flake8.importStrategy": "useBundled"}'}, ["settings"]),
+        ({".vscode/settings.json": '{\n// x\n"flake8.args": ["--max-doc-length=72"]\n}'},
+         ["settings"]),
+        ({".vscode/settings.json": '{\n// "flake8.importStrategy": "useBundled"\n}'}, []),
+        ({".vscode/extensions.json": '{"recommendations": ["ms-python.flake8"]}'}, ["settings"]),
+        ({"a.code-workspace": '{"settings": {"flake8.importStrategy": "useBundled"}}'}, ["a.code"]),
+        ({".vscode/settings.json":
+          '{"flake8.importStrategy": "fromEnvironment", "flake8.args": ["--select=E,F"]}'},
+         ["flake8.args"]),
+    ],
+)  # fmt: skip
+def test_the_flake8_of_an_editor(files: dict[str, str], told: list[str], tmp_path: Path) -> None:
+    found = problems(examined(tmp_path, files, "VS Code"))
+    assert len(found) == len(told)
+    assert all(word in text for word, (text, _) in zip(told, found, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("hook", "count"),
+    [
+        ("      - id: flake8\n", 1),
+        ("      - id: flake8\n        additional_dependencies: [flake8-ssot]\n", 0),
+        ("      - id: ruff\n", 0),
+        ("#      - id: flake8\n", 0),
+    ],
+)
+def test_the_flake8_of_a_hook(hook: str, count: int, tmp_path: Path) -> None:
+    text = f"repos:\n  - repo: https://example.org/flake8\n    rev: '7'\n    hooks:\n{hook}"
+    found = problems(examined(tmp_path, {".pre-commit-config.yaml": text}, "pre-commit"))
+    assert len(found) == count
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ({"pytest.ini": "[pytest]\n"}, []),
+        (
+            {"pytest.ini": "[pytest]\n", "pyproject.toml": "[tool.pytest.ini_options]\nx = 1\n"},
+            ["pyproject.toml: pytest ignores it because of pytest.ini"],
+        ),
+        (
+            {"setup.cfg": "[pytest]\naddopts = -ra\n"},
+            ["setup.cfg: pytest refuses it (its section [pytest] is no longer supported, pytest "
+             "wants [tool:pytest])"],
+        ),
+        (
+            {"tox.ini": "[tool:pytest]\naddopts = -ra\n"},
+            ["tox.ini: pytest does not read its section [tool:pytest]"],
+        ),
+        (
+            {"tests/pytest.ini": "", "pytest.ini": "[pytest]\naddopts = -ra\n"},
+            ["tests/pytest.ini: it configures nothing, and keeps pytest from reading "
+             "../pytest.ini"],
+        ),
+    ],
+)  # fmt: skip
+def test_configurations_of_pytest(files: dict[str, str], told: list[str], tmp_path: Path) -> None:
+    found = problems(examined(tmp_path, files, "pytest configuration"))
+    assert [text for text, _ in found] == told
+
+
+def test_a_flake8_without_us(tmp_path: Path) -> None:
+    place = tmp_path / "env"
+    script = {"bin/flake8": f"#!{place}/bin/python\n", "env/bin/python": ""}
+    environment(place, {**distribution("flake8", "7.0"), "pytest/__init__.py": ""})
+    write(tmp_path, script)
+    (tmp_path / "bin" / "flake8").chmod(0o755)
+    (found,) = problems(examined(tmp_path, {}, "plugin"))
+    assert found == (
+        "flake8 on PATH does not have flake8-ssot",
+        f"install flake8-ssot into {place}",
+    )
+    environment(place, distribution("flake8_ssot", "0.1.0"))
+    assert problems(examined(tmp_path, {}, "plugin")) == []
+
+
+def test_what_was_found_of_the_project(tmp_path: Path) -> None:
+    table = (
+        '[tool.flake8-ssot]\nsuites = ["pytest tests", "pytest other"]\n'
+        f'environment = "none"\ncache-dir = "{tmp_path.as_posix()}/cache"\n'
+    )
+    files = {"pyproject.toml": table, "other/test_o.py": "", "src/pkg/__init__.py": ""}
+    found = {one["looked_at"]: one for one in examined(tmp_path, files)}
+    assert found["the run 'pytest tests'"]["found"] == (
+        "1 test module; rootdir ., governed by no configuration, not strict about markers"
+    )
+    by_check = {one["check"]: one["found"] for one in found.values()}
+    assert by_check["environment"] == "none, as the option environment says"
+    assert by_check["cache"] == f"{tmp_path}/cache can be made"
+    assert by_check["roots"].startswith(f"5 Python files below {tmp_path}; ")
+    assert not (tmp_path / "cache").exists()
+
+
+def test_the_text_says_what_was_looked_at_and_what_to_do(tmp_path: Path) -> None:
+    write(tmp_path, {".git/HEAD": "", **RELATIVE, ".flake8": "[flake8]\nselect = E,F\n"})
+    done = start(tmp_path)
+    assert done.stdout.startswith(
+        f"problem  {FLAKE8}: .flake8 {SELECT}\n"
+        f"         looked at setup.cfg, tox.ini, .flake8 in {tmp_path} and the folders above it\n"
+        "         remedy: write select = E, F, OST\n"
+    )
+    assert done.stdout.endswith("\n1 problem: reports are lost, or may be.\n")
+
+
+def test_wrong_usage(tmp_path: Path) -> None:
+    done = start(tmp_path, "nowhere")
+    assert (done.returncode, done.stdout) == (WRONG, "")
+    assert "there is no such folder" in done.stderr
+    write(tmp_path, {"pyproject.toml": "[tool.flake8-ssot]\nsuits = []\n"})
+    done = start(tmp_path)
+    assert done.returncode == WRONG
+    assert "unknown key; did you mean suites?" in done.stderr
