@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from flake8_ssot.audit.checkers import check
+from flake8_ssot.audit.prefetch import prefetch, processors
 from flake8_ssot.audit.report import as_json
 from flake8_ssot.audit.runs import examine
 from flake8_ssot.audit.whole import Whole
@@ -47,6 +48,9 @@ def add_to(commands: Commands) -> None:
     )
     parser.add_argument("--environment", metavar="PATH", help="as the option `environment`")
     parser.add_argument("--output-format", choices=["json"], default="json")
+    parser.add_argument(
+        "-j", "--jobs", type=int, metavar="N", help="processes; all processors by default"
+    )
     parser.set_defaults(command=run)
 
 
@@ -68,6 +72,7 @@ def run(given: argparse.Namespace) -> int:
         return _refuse(*wrong)
     if given.suite or not suites:
         options = replace(options, root=root)
+    prefetch(flags, options, given.jobs or processors(), _progress)
     findings = examine(workspace, options, tuple(extra))
     for command, problem in findings.problems:
         _tell(f"{command}: pytest would stop before it collects anything: {problem}")
@@ -82,6 +87,14 @@ def _options(workspace: Workspace, root: Path) -> tuple[Options, list[str]]:
     """Return the options of the root, and what is wrong with them, a line each."""
     options, errors = workspace.options_for(root / "conftest.py")
     return options, [f"{e.source}: {e.key}: {e.problem}; {e.remedy}" for e in errors]
+
+
+def _progress(done: int, total: int) -> None:
+    """Show on a terminal how much was read."""
+    if sys.stderr.isatty():
+        ended = "\r\x1b[K" if done == total else ""
+        sys.stderr.write(f"\rreading {100 * done // max(total, 1)} %{ended}")
+        sys.stderr.flush()
 
 
 def _refuse(*problems: str) -> int:
