@@ -102,5 +102,5 @@ def _report(context: Context, target: Target, gap: Gap) -> Violation:
     text = target.text if target.expression is None else f"{gap.owner}.{gap.name}"
     facts = context.importer.gap_facts(gap, text)
     return MISSING_PATCH_TARGET.at(
-        Location(node.lineno, node.col_offset), kind=target.kind, target=text, **facts
+        Location.of(node), kind=target.kind, target=text, **facts
     )
