@@ -19,7 +19,7 @@ class Location(NamedTuple):
     end_column: int = 0
 
     @classmethod
-    def of(cls, node: ast.stmt | ast.expr | ast.alias) -> Location:
+    def of(cls, node: ast.stmt | ast.expr | ast.alias | ast.keyword) -> Location:
         return cls(node.lineno, node.col_offset, node.end_lineno or 0, node.end_col_offset or 0)
 
 

@@ -48,9 +48,7 @@ def glob_escape(text: str) -> str:
 @lru_cache(maxsize=1024)
 def _compiled(pattern: str) -> re.Pattern[str]:
     """Return the regular expression of a glob whose `*` runs over `/` too, as in ruff."""
-    alternatives = "|".join(
-        f"(?:{_translated(alternative)})" for alternative in expanded(pattern)
-    )
+    alternatives = "|".join(f"(?:{_translated(alternative)})" for alternative in expanded(pattern))
     return re.compile(alternatives, re.DOTALL)
 
 

@@ -41,12 +41,13 @@ class Selection(NamedTuple):
 
     def ignored_in(self, path: Path | None, root: Path) -> tuple[str, ...]:
         """Return the codes that don't count in a file; patterns start at `root`."""
-        found = []
-        for pattern, code in self.per_file if path is not None else ():
-            negated = pattern.startswith("!")
-            if Globs.of([pattern.removeprefix("!")], root).match(path) != negated:
-                found.append(code)
-        return tuple(found)
+        if path is None:
+            return ()
+        return tuple(
+            code
+            for pattern, code in self.per_file
+            if Globs.of([pattern.removeprefix("!")], root).match(path) != pattern.startswith("!")
+        )
 
 
 def _longest(codes: Sequence[str], code: str) -> int:

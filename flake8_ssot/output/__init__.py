@@ -34,7 +34,9 @@ class Renderer(Protocol):
     def __call__(self, reports: Sequence[Report], stream: TextIO, paint: Paint) -> None: ...
 
 
-def render(format_name: str, reports: Sequence[Report], stream: TextIO, paint: Paint = PLAIN) -> None:
+def render(
+    format_name: str, reports: Sequence[Report], stream: TextIO, paint: Paint = PLAIN
+) -> None:
     """Write `reports`, sorted by path and place, to `stream` in the format of that name."""
     module = importlib.import_module(f"{__name__}.{FORMATS[format_name]}")
     cast(Renderer, module.render)(reports, stream, paint)

@@ -63,4 +63,6 @@ def _lines(report: Report, snippet: Snippet) -> Iterator[Line]:
 def _letters(text: str, column: int) -> int:
     """Return how many letters stand before a column, which counts bytes, tabs spread out."""
     before = text.encode("utf-8", "surrogatepass")[: column - 1].decode("utf-8", "ignore")
-    return len(before.replace("\t", TAB)) + max(0, column - 1 - len(text.encode("utf-8", "replace")))
+    return len(before.replace("\t", TAB)) + max(
+        0, column - 1 - len(text.encode("utf-8", "replace"))
+    )
