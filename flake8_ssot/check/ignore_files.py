@@ -47,11 +47,23 @@ class Ignored(NamedTuple):
 
 
 def ignored_above(folder: Path) -> Ignored:
-    """Return what holds in `folder`, by the files there and in all folders above."""
+    """Return what holds in a folder that is named, by the files there and in all above."""
     found = Ignored()
     for base in (*reversed(folder.parents), folder):
         found = found.below(base)
-    return found
+    return found._replace(specs=tuple(_unless_named(found.specs, folder)))
+
+
+def _unless_named(
+    specs: tuple[tuple[str, GitIgnoreSpec], ...], folder: Path
+) -> Iterator[tuple[str, GitIgnoreSpec]]:
+    """Yield the patterns that don't speak of `folder` itself, which is wanted."""
+    whole = folder.as_posix() + "/"
+    for base, spec in specs:
+        if len(whole) > len(base):
+            rest = whole[len(base) :]
+            spec = type(spec)([one for one in spec.patterns if one.match_file(rest) is None])
+        yield base, spec
 
 
 class GitSpec(GitIgnoreSpec):

@@ -27,7 +27,7 @@ class Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return the exit status: 0 clean, 1 something found, 2 wrong usage."""
-    parser = Parser(prog="flake8-ssot", description=__doc__)
+    parser: argparse.ArgumentParser = Parser(prog="flake8-ssot", description=__doc__)
     parser.add_argument("--version", action="version", version=f"flake8-ssot {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     check.add_to(commands)

@@ -62,7 +62,12 @@ class Report(NamedTuple):
         """Return the code as the text formats show it before the message."""
         if self.code == INVALID_SYNTAX:
             return f"{self.code}:"
-        return f"{self.code} [*]" if self.fix else self.code
+        return f"{self.code} [*]" if self.is_fixable else self.code
+
+    @property
+    def is_fixable(self) -> bool:
+        """Say whether it can be put right without a thought."""
+        return self.fix is not None and self.fix.applicability == "safe"
 
 
 def shown(path: str) -> str:

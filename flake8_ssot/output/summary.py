@@ -26,13 +26,13 @@ def write_statistics(
     reports: Sequence[Report], stream: TextIO, paint: Paint, *, as_json: bool
 ) -> None:
     """Write how often each rule is reported, the most frequent first."""
-    counts = Counter((report.code, report.name) for report in reports)
-    fixable = Counter(report.code for report in reports if report.fix)
-    rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
+    counts = Counter((_code(report), report.name) for report in reports)
+    fixable = Counter(_code(report) for report in reports if report.is_fixable)
+    rows = sorted(counts.items(), key=lambda row: (-row[1], row[0][1]))
     if as_json:
         objects = [
             {
-                "code": None if code == INVALID_SYNTAX else code,
+                "code": code or None,
                 "name": name,
                 "count": count,
                 "fixable": count == fixable[code],
@@ -44,8 +44,12 @@ def write_statistics(
         stream.write("\n")
         return
     digits = max((len(str(count)) for _, count in rows), default=0)
-    letters = max((len(code) for (code, _), _ in rows if code != INVALID_SYNTAX), default=0)
+    letters = max((len(code) for (code, _), _ in rows), default=0)
     for (code, name), count in rows:
-        written = "" if code == INVALID_SYNTAX else code
-        label = paint.code(f"{written:<{letters}}")
+        label = paint.code(f"{code:<{letters}}")
         stream.write(f"{count:>{digits}}\t{label}\t{name}\n")
+
+
+def _code(report: Report) -> str:
+    """Return the code of a rule, nothing for a syntax error, which breaks none."""
+    return "" if report.code == INVALID_SYNTAX else report.code
