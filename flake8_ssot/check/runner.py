@@ -5,9 +5,11 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -53,7 +55,8 @@ def check_files(paths: Sequence[Path], request: Request, jobs: int) -> Iterator[
     handfuls = [paths[start : start + size] for start in range(0, len(paths), size)]
     pool = ProcessPoolExecutor(jobs, initializer=_start, initargs=(request,))
     try:
-        futures: list[Future[list[Checked]]] = [pool.submit(_work, some) for some in handfuls]
+        with _uninterrupted():
+            futures = [pool.submit(_work, some) for some in handfuls]
         for some, future in zip(handfuls, futures, strict=True):
             try:
                 yield from future.result()
@@ -61,6 +64,19 @@ def check_files(paths: Sequence[Path], request: Request, jobs: int) -> Iterator[
                 yield from _check(some, request.workspace(), request)
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ignore Ctrl-C, as the processes then do that are started meanwhile, from the first moment."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def usable_cores() -> int:
@@ -75,9 +91,8 @@ _WORKSPACE: Workspace
 
 
 def _start(request: Request) -> None:
-    """Prepare a process; an interrupt is its parent's to handle."""
+    """Prepare a process: what it has by now lives as long as it does, and needs no look again."""
     global _REQUEST, _WORKSPACE  # a process has no other memory between two handfuls
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _REQUEST, _WORKSPACE = request, request.workspace()
     gc.collect()
     gc.freeze()
