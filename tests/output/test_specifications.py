@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import StringIO
 from pathlib import Path
 from typing import Any, Final
@@ -75,12 +75,13 @@ def test_sarif_is_valid(with_reports: bool, tmp_path: Path) -> None:
 
 def test_the_schema_refuses_what_is_wrong(tmp_path: Path) -> None:
     document = json.loads(written("sarif", reports(tmp_path)))
-    for spoil in (
+    spoils: tuple[Callable[[Any], object], ...] = (
         lambda run: run.pop("tool"),
         lambda run: run["results"][0].pop("message"),
         lambda run: run["results"][0].update(level="fatal"),
         lambda run: run["results"][0]["locations"][0].update(path="a.py"),
-    ):
+    )
+    for spoil in spoils:
         spoiled: Any = json.loads(json.dumps(document))
         spoil(spoiled["runs"][0])
         with pytest.raises(jsonschema.ValidationError):
