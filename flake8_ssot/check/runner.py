@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import signal
-import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -68,15 +67,15 @@ def check_files(paths: Sequence[Path], request: Request, jobs: int) -> Iterator[
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Ignore Ctrl-C, as the processes then do that are started meanwhile, from the first moment."""
-    if threading.current_thread() is not threading.main_thread():
+    """Put Ctrl-C off; the processes that are started meanwhile never hear of it."""
+    if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def usable_cores() -> int:
@@ -86,20 +85,20 @@ def usable_cores() -> int:
     return os.cpu_count() or 1
 
 
-_REQUEST: Request
-_WORKSPACE: Workspace
+#: What a process of the pool was started for, and what it knows by now.
+_OWN: list[tuple[Request, Workspace]] = []
 
 
 def _start(request: Request) -> None:
     """Prepare a process: what it has by now lives as long as it does, and needs no look again."""
-    global _REQUEST, _WORKSPACE  # a process has no other memory between two handfuls
-    _REQUEST, _WORKSPACE = request, request.workspace()
+    _OWN[:] = [(request, request.workspace())]
     gc.collect()
     gc.freeze()
 
 
 def _work(paths: Sequence[Path]) -> list[Checked]:
-    return list(_check(paths, _WORKSPACE, _REQUEST))
+    request, workspace = _OWN[0]
+    return list(_check(paths, workspace, request))
 
 
 def _check(paths: Sequence[Path], workspace: Workspace, request: Request) -> Iterator[Checked]:

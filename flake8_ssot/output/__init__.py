@@ -31,7 +31,8 @@ TEXTS: Final = frozenset({"full", "concise", "grouped"})
 class Renderer(Protocol):
     """A format's function."""
 
-    def __call__(self, reports: Sequence[Report], stream: TextIO, paint: Paint) -> None: ...
+    def __call__(self, reports: Sequence[Report], stream: TextIO, paint: Paint) -> None:
+        """Write the reports."""
 
 
 def render(
