@@ -1,0 +1,77 @@
+"""Files that all processors read at once: the audit says the same, and reads none again."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from projects import write
+
+from flake8_ssot.audit.prefetch import FEW, prefetch
+from flake8_ssot.project import programs
+from flake8_ssot.project.cache import cache_for
+from flake8_ssot.project.compiler import compiled
+from flake8_ssot.project.program import Program
+from flake8_ssot.workspace import Workspace
+
+MANY = {
+    "conftest.py": "",
+    "shop/__init__.py": "",
+    "shop/money.py": "from shop.gone import Money\n",
+    **{f"shop/part{n}.py": f"def f():\n    import shop.part{n + 1}\n" for n in range(FEW)},
+    **{f"tests/test_{n}.py": f"import shop.part{n}\nimport shop.money\n" for n in range(9)},
+}
+
+
+def audit(root: Path, *arguments: str) -> dict[str, Any]:
+    start = [sys.executable, "-m", "flake8_ssot", "audit", "--output-format", "json"]
+    ended = subprocess.run(
+        [*start, *arguments, "."], cwd=root, capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (1, "")
+    found: dict[str, Any] = json.loads(ended.stdout)
+    del found["summary"]["seconds"]
+    return found
+
+
+def test_one_process_and_several_say_the_same(tmp_path: Path) -> None:
+    root = write(tmp_path, MANY)
+    alone = audit(root, "--jobs", "1")
+    assert alone["summary"]["blocked_test_modules"] == 9
+    assert audit(root, "--jobs", "3") == alone
+    assert audit(root, "--jobs", "3") == alone, "from the cache"
+
+
+def test_what_the_processes_made_is_not_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = write(tmp_path / "project", MANY)
+    flags = {"cache-dir": str(tmp_path / "cache")}
+    options, errors = Workspace(flags, root).options_for(root / "conftest.py")
+    assert not errors
+    told: list[tuple[int, int]] = []
+    prefetch(flags, options, 2, lambda done, total: told.append((done, total)))
+    assert told[-1] == (sum(map(len, MANY.values())),) * 2
+    made: list[str] = []
+
+    def noted(tree: ast.Module | None, data: bytes, file: str, dynamic: tuple[str, ...]) -> Program:
+        made.append(file)
+        return compiled(tree, data, file, dynamic)
+
+    monkeypatch.setattr(programs, "compiled", noted)
+    workspace = Workspace(flags, root)
+    workspace.options_for(root / "conftest.py")
+    known = programs.Programs(workspace.project, root)
+    assert all(known.of(root / path) is not None for path in MANY)
+    assert made == []
+    (root / "shop/money.py").write_text("A = 1\n")
+    other = Workspace(flags, root)
+    other.options_for(root / "conftest.py")
+    assert programs.Programs(other.project, root).of(root / "shop/money.py") is not None
+    assert made == [str(root / "shop/money.py")]
+    cache_for(tmp_path / "cache").close()
