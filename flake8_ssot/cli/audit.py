@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shlex
 import sys
@@ -13,12 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from flake8_ssot.audit.checkers import check
+from flake8_ssot.audit.output.view import View
 from flake8_ssot.audit.report import as_json
 from flake8_ssot.audit.runs import examine
 from flake8_ssot.audit.whole import Whole
+from flake8_ssot.cli import audit_output
 from flake8_ssot.files import isdir
 from flake8_ssot.options import Options
-from flake8_ssot.workspace import Workspace
+from flake8_ssot.workspace import Workspace, relative
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -46,7 +47,7 @@ def add_to(commands: Commands) -> None:
         "--strict-markers", action="store_true", help="count unregistered markers as failures"
     )
     parser.add_argument("--environment", metavar="PATH", help="as the option `environment`")
-    parser.add_argument("--output-format", choices=["json"], default="json")
+    audit_output.add_arguments(parser)
     parser.set_defaults(command=run)
 
 
@@ -68,13 +69,22 @@ def run(given: argparse.Namespace) -> int:
         return _refuse(*wrong)
     if given.suite or not suites:
         options = replace(options, root=root)
-    findings = examine(workspace, options, tuple(extra))
+    with audit_output.progress("simulating the runs of pytest"):
+        findings = examine(workspace, options, tuple(extra))
     for command, problem in findings.problems:
         _tell(f"{command}: pytest would stop before it collects anything: {problem}")
-    violations = check(Whole(workspace, options, tuple(extra)))
+    violations = []
+    if given.why is None:
+        with audit_output.progress("asking the rules of the whole project"):
+            violations = list(check(Whole(workspace, options, tuple(extra))))
     seconds = time.perf_counter() - started
-    json.dump(as_json(findings, workspace, options, seconds, violations), sys.stdout, indent=2)
-    sys.stdout.write("\n")
+    made = as_json(findings, workspace, options, seconds, violations)
+    stopped = tuple(f"{command}: {problem}" for command, problem in findings.problems)
+    view = View(made, audit_output.source(workspace, options.root), stopped)
+    if given.why is not None:
+        tests = {relative(test, options.root) for test in findings.tests}
+        return audit_output.why(view, tests, options.root, given)
+    audit_output.write(view, given)
     return FOUND if findings.first or findings.problems else CLEAN
 
 
