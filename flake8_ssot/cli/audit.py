@@ -57,6 +57,8 @@ def run(given: argparse.Namespace) -> int:
     root = Path(os.path.abspath(given.root))
     if not isdir(root):
         return _refuse(f"{given.root}: there is no such folder; name the project's root")
+    if given.why is not None and given.output_format != "text":
+        return _refuse("--why is text; leave out --output-format")
     flags = {"environment": given.environment} if given.environment else {}
     options, wrong = _options(Workspace(flags, root), root)
     extra = [f"--{name}" for name in SHARED if getattr(given, name.replace("-", "_"))]
