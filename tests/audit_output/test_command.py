@@ -28,7 +28,7 @@ SHOP = {
 TEXT = """\
 pytest can't collect 2 of 3 test modules: 3 root causes block them.
 Fix the first 2 root causes and 1 of 2 blocked test modules is free.
-(6 modules read in 0.0 s)
+(8 modules read in 0.0 s)
 
 #  blocks   free  root cause
 1       2      0  OST402 shop/orders.py:1

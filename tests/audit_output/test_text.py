@@ -33,10 +33,16 @@ def test_a_module_is_free_when_all_that_it_can_reach_is_fixed() -> None:
     [
         ([["a"]], "Fix it and it is free."),
         ([["a", "b"]], "Fix it and all 2 are free."),
-        ([["a", "b", "c"], ["c"]], "Fix the first root cause and 2 of 3 blocked test modules are free."),
-        ([["a", "b"], ["a", "b"]], "Fix the first 2 root causes and 2 of 2 blocked test modules are free."),
+        (
+            [["a", "b", "c"], ["c"]],
+            "Fix the first root cause and 2 of 3 blocked test modules are free.",
+        ),
+        (
+            [["a", "b"], ["a", "b"]],
+            "Fix the first 2 root causes and 2 of 2 blocked test modules are free.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_first_step_frees_half(blocks: list[list[str]], told: str) -> None:
     causes = [cause(f"x{n}.py:1", GONE, *tests) for n, tests in enumerate(blocks)]
     found = view(causes, {test: len(blocks) - 1 for tests in blocks for test in tests})
