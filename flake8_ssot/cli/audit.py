@@ -9,7 +9,7 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from flake8_ssot.audit.checkers import check
 from flake8_ssot.audit.output.view import View
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 CLEAN, FOUND, WRONG = 0, 1, 2
-#: Our flags that pytest has too: every suite is given them.
-SHARED: Final = ("noconftest", "strict-markers")
 
 
 def add_to(commands: Commands) -> None:
@@ -61,7 +59,7 @@ def run(given: argparse.Namespace) -> int:
         return _refuse("--why is text; leave out --output-format")
     flags = {"environment": given.environment} if given.environment else {}
     options, wrong = _options(Workspace(flags, root), root)
-    extra = [f"--{name}" for name in SHARED if getattr(given, name.replace("-", "_"))]
+    extra = [f"--{name}" for name in audit_output.SHARED if getattr(given, name.replace("-", "_"))]
     suites = tuple(given.suite) or options.suites
     if suites:
         flags["suites"] = "\n".join(f"{suite} {shlex.join(extra)}".strip() for suite in suites)

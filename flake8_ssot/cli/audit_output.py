@@ -18,6 +18,8 @@ from flake8_ssot.audit.output.view import View
 from flake8_ssot.workspace import Workspace, relative
 
 CLEAN, FOUND, WRONG = 0, 1, 2
+#: Our flags that pytest has too: every suite is given them.
+SHARED: Final = ("noconftest", "strict-markers")
 #: Begins the line anew, and wipes it.
 WIPE: Final = "\r\x1b[K"
 
@@ -91,7 +93,18 @@ def progress(doing: str) -> Iterator[None]:
 
 
 def _style(given: argparse.Namespace) -> Style:
-    return Style(is_colored(given.color, sys.stdout), given.verbose)
+    return Style(is_colored(given.color, sys.stdout), given.verbose, tuple(_asked(given)))
+
+
+def _asked(given: argparse.Namespace) -> Iterator[str]:
+    """Yield the arguments that say what is looked at."""
+    for suite in given.suite:
+        yield from ("--suite", suite)
+    if given.environment:
+        yield from ("--environment", given.environment)
+    yield from (f"--{name}" for name in SHARED if getattr(given, name.replace("-", "_")))
+    if given.root != ".":
+        yield given.root
 
 
 def _print(lines: Iterable[str], *, encoding: str | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -106,6 +107,16 @@ def test_why_leads_from_the_test_to_the_cause_and_beyond(shop: Path) -> None:
 )
 def test_the_file_is_named_as_it_comes_to_hand(shop: Path, folder: str, named: list[str]) -> None:
     assert audit(shop / folder, *named).stdout == WHY_LATE
+
+
+def test_the_last_line_can_be_typed_as_it_stands(shop: Path) -> None:
+    told = audit(shop.parent, "--suite", f"pytest {shop.name}/tests", "--strict-markers", ".")
+    *_, last = told.stdout.splitlines()
+    words = shlex.split(last.partition("flake8-ssot audit ")[2])
+    assert words[2:] == ["--suite", f"pytest {shop.name}/tests", "--strict-markers"]
+    assert audit(shop.parent, *words).returncode == FOUND
+    *_, last = audit(shop / "tests", "..").stdout.splitlines()
+    assert last.endswith(" --why tests/test_late.py ..")
 
 
 def test_why_not(shop: Path) -> None:

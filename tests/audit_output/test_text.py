@@ -92,7 +92,16 @@ def test_nothing_wrong() -> None:
         "Nothing is known to block any of the 7 test modules.",
         "(1,234 modules read in 0.2 s)",
     ]
+    one = written("text", view([], {}, tests=1))
+    assert one.startswith("Nothing is known to block the 1 test module.\n")
     assert written("text", view([], {}, tests=0)).startswith("No test module was found: ")
+
+
+def test_a_run_that_would_not_start_is_nothing_to_rejoice_at() -> None:
+    assert written("text", view([], {}, tests=0, problems=["pytest: wrong"])).splitlines()[:2] == [
+        "No test module was collected.",
+        "1 run of pytest would stop before anything is collected.",
+    ]
 
 
 def test_a_remedy_stands_where_the_message_has_none() -> None:

@@ -15,10 +15,14 @@ EXAMPLES: Final = 3
 
 @dataclass(frozen=True)
 class Style:
-    """`color`: text may be put in colour; `verbose`: everything is shown."""
+    """`color`: text may be put in colour; `verbose`: everything is shown.
+
+    `asked` are the words of the command line that say which project and which runs are meant.
+    """
 
     color: bool = False
     verbose: bool = False
+    asked: tuple[str, ...] = ()
 
     @property
     def rows(self) -> int | None:

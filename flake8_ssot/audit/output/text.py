@@ -39,8 +39,8 @@ def render(view: View, style: Style) -> Iterator[str]:
         yield from _violations(code, reports, style)
     if view.blocked:
         yield ""
-        test = shlex.quote(plain(next(iter(view.blocked))))
-        yield f"Why a test module is blocked: flake8-ssot audit --why {test}"
+        words = shlex.join(["--why", plain(next(iter(view.blocked))), *map(plain, style.asked)])
+        yield f"Why a test module is blocked: flake8-ssot audit {words}"
 
 
 def _table(causes: Sequence[Cause], style: Style) -> Iterator[str]:

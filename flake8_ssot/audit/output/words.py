@@ -19,10 +19,13 @@ def count(number: int, noun: str) -> str:
 def headline(view: View) -> str:
     """Return what is wrong, in a sentence."""
     tests, blocked = view.summary["test_modules"], len(view.blocked)
+    if not tests and view.problems:
+        return "No test module was collected."
     if not tests:
         return "No test module was found: name the project's root, or its runs with --suite."
     if not blocked:
-        return f"Nothing is known to block any of the {count(tests, 'test module')}."
+        those = "the" if tests == 1 else "any of the"
+        return f"Nothing is known to block {those} {count(tests, 'test module')}."
     causes = len(view.causes)
     verb = "blocks" if causes == 1 else "block"
     return (
