@@ -23,4 +23,5 @@ def lint(source: SourceFile, workspace: Workspace) -> list[Violation]:
         text = " ".join(f"{type(error).__name__}: {error}".split())
         found = [INTERNAL_ERROR.at(START, checker="lint", error=text)]
     last = source.text.count("\n") + 1
-    return sorted({v for v in found if 1 <= v.location.line <= last})
+    once = {(*v.location[:2], v.code, v.message): v for v in found if 1 <= v.location.line <= last}
+    return [once[key] for key in sorted(once)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -34,12 +35,24 @@ class OptionFiles:
     """Reads the options, each file once.
 
     `flags` are those that flake8 was given, as text by key; `folder` is where its configuration
-    stands, or else where it was started.
+    stands, or else where it was started. Instead of the tables above a file, `config` is read, its
+    paths relative to `folder`, or none at all if `isolated`; `opt_in` adds to the option.
     """
 
-    def __init__(self, flags: Mapping[str, str], folder: Path) -> None:
+    def __init__(
+        self,
+        flags: Mapping[str, str],
+        folder: Path,
+        *,
+        config: Path | None = None,
+        isolated: bool = False,
+        opt_in: tuple[str, ...] = (),
+    ) -> None:
         self._flags = flags
         self._folder = folder
+        self._config = config
+        self._isolated = isolated
+        self._opt_in = opt_in
         self._tables: dict[Path, Layer | None] = {}
         self._resolved: dict[Path, Resolved] = {}
 
@@ -51,7 +64,7 @@ class OptionFiles:
 
     def _resolve(self, folder: Path) -> Resolved:
         above = _within_repository(folder)
-        tables = [(base, table) for base in above if (table := self._table(base)) is not None]
+        tables = self._tables_above(above)
         layers = [table for _, table in reversed(tables)]
         if tables:
             root = tables[-1][0]
@@ -61,15 +74,27 @@ class OptionFiles:
             root = _project_root(above)
         flags = read_flags(self._flags, self._folder)
         errors = [error for layer in (*layers, flags) for error in layer.errors]
-        return Resolved(merge(root, [*layers, flags]), tuple(errors))
+        options = merge(root, [*layers, flags])
+        if self._opt_in:
+            options = replace(options, opt_in=(*options.opt_in, *self._opt_in))
+        return Resolved(options, tuple(errors))
+
+    def _tables_above(self, above: Sequence[Path]) -> list[tuple[Path, Layer]]:
+        if self._config:
+            table = _read(self._config, self._folder)
+            return [(self._folder, table)] if table is not None else []
+        if self._isolated:
+            return []
+        return [(base, table) for base in above if (table := self._table(base)) is not None]
 
     def _table(self, folder: Path) -> Layer | None:
         if folder not in self._tables:
-            self._tables[folder] = _read(folder / "pyproject.toml")
+            self._tables[folder] = _read(folder / "pyproject.toml", folder)
         return self._tables[folder]
 
 
-def _read(path: Path) -> Layer | None:
+def _read(path: Path, folder: Path) -> Layer | None:
+    """Read the table in a file; its paths start at `folder`."""
     try:
         data = path.read_bytes() if isfile(path) else b""
     except OSError:
@@ -90,7 +115,7 @@ def _read(path: Path) -> Layer | None:
         remedy = f"write it as [tool.{TABLE}]"
         problem = ConfigurationError(str(path), f"tool.{TABLE}", "not a table", remedy)
         return Layer({}, (problem,))
-    return read_table(table, path.parent, str(path))
+    return read_table(table, folder, str(path))
 
 
 def _within_repository(folder: Path) -> Sequence[Path]:

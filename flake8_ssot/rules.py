@@ -8,14 +8,19 @@ from typing import NamedTuple
 
 
 class Location(NamedTuple):
-    """A place in the linted file: line from 1, column from 0, in characters as ast counts them."""
+    """A place in the linted file: line from 1, column from 0, as ast counts them.
+
+    It ends before `end_column` of `end_line`; where that is 0 it is a point.
+    """
 
     line: int
     column: int
+    end_line: int = 0
+    end_column: int = 0
 
     @classmethod
-    def of(cls, node: ast.stmt | ast.expr | ast.alias) -> Location:
-        return cls(node.lineno, node.col_offset)
+    def of(cls, node: ast.stmt | ast.expr | ast.alias | ast.keyword) -> Location:
+        return cls(node.lineno, node.col_offset, node.end_lineno or 0, node.end_col_offset or 0)
 
 
 START: Location = Location(1, 0)

@@ -31,16 +31,19 @@ PACKAGING: Final = ("pyproject.toml", "setup.py", "setup.cfg")
 class Workspace:
     """One run's knowledge of the project, the configuration and the environment, read lazily.
 
-    `flags` are our options as the host was given them, by key, and relative to `folder`.
+    `flags` are our options as the host was given them, by key, and relative to `folder`;
+    `option_files` reads them in another way than the plugin does.
     """
 
-    def __init__(self, flags: Mapping[str, str], folder: Path) -> None:
+    def __init__(
+        self, flags: Mapping[str, str], folder: Path, option_files: OptionFiles | None = None
+    ) -> None:
         self.sources = Sources()
         self.finder = Finder()
         self.project = Project(self.sources, self.finder)
         self.import_memory = ImportMemory(self.project)
         self.pytest = PytestView(self.sources, self.finder)
-        self._options = OptionFiles(flags, folder)
+        self._options = option_files or OptionFiles(flags, folder)
         self._folder = folder
         self._worlds: dict[tuple[object, ...], ProjectWorld] = {}
         self._unchecked: dict[Judge, frozenset[Path]] = {}

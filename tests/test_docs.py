@@ -161,11 +161,16 @@ def test_options_of_a_page_exist() -> None:
         assert concerning <= named, rule.code
 
 
-def test_readme_shows_what_flake8_prints() -> None:
-    (session,) = blocks(text_of(README), "console")
+SESSIONS = [
+    session for path in (README, DOCS / "check.md") for session in blocks(text_of(path), "console")
+]
+
+
+@pytest.mark.parametrize("session", SESSIONS, ids=lambda session: session.partition("\n")[0])
+def test_sessions_show_what_is_printed(session: str) -> None:
     command, _, output = session.removeprefix("$ ").partition("\n")
     done = subprocess.run(
-        [sys.executable, "-m", *shlex.split(command)],
+        [sys.executable, "-m", *shlex.split(command.replace("flake8-ssot", "flake8_ssot", 1))],
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.stdout == output

@@ -55,12 +55,12 @@ def as_json(
 
 
 def _violation(found: Found, root: Path) -> Any:
-    (line, column), code, message = found.violation
+    location, code, message = found.violation
     return {
         "code": code,
         "path": relative(found.path, root),
-        "line": line,
-        "column": column + 1,
+        "line": location.line,
+        "column": location.column + 1,
         "message": message,
     }
 

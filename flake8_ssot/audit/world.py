@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
+from typing import Final
 
 from flake8_ssot import world
 from flake8_ssot.checkers import registry
@@ -12,7 +14,8 @@ from flake8_ssot.syntax.source import SourceFile
 from flake8_ssot.walk import Context, walk
 from flake8_ssot.workspace import Workspace
 
-UNREGISTERED_MARKER = "unregistered_marker"
+UNREGISTERED_MARKER: Final = "unregistered_marker"
+NOTHING: Final = ast.Module([], [])
 
 
 class ProjectWorld(world.ProjectWorld):
@@ -40,10 +43,15 @@ class ProjectWorld(world.ProjectWorld):
     def _unregistered(self, path: Path) -> list[Mark]:
         sources = self._workspace.sources
         data = sources.data(path) or b""
-        tree = sources.tree(path) if b"mark" in data else None
+        text = data.decode("utf-8", "replace")
+        # What the rule makes of the text alone spares most files their parse.
+        glance = self._context(SourceFile(path, NOTHING, text))
+        tree = sources.tree(path) if any(rule.when(glance) for rule in self._rules) else None
         if tree is None:
             return []
-        source = SourceFile(path, tree, data.decode("utf-8", "replace"))
-        context = Context(source, self._options, self._workspace)
+        context = self._context(SourceFile(path, tree, text))
         found = sorted(walk(context, self._rules))
         return [Mark(v.location.line, v.message) for v in found if v.code == "OST201"]
+
+    def _context(self, source: SourceFile) -> Context:
+        return Context(source, self._options, self._workspace)

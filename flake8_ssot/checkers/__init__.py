@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import sys
 from collections.abc import Mapping
 from functools import cache
 
+from flake8_ssot.options import BY_KEY
 from flake8_ssot.rules import INTERNAL_ERROR, INVALID_CONFIGURATION, Rule
 from flake8_ssot.walk import REGISTRY, Registration
 
@@ -25,3 +27,17 @@ def registry() -> list[Registration]:
     """Return the visitors of every checker."""
     catalogue()
     return REGISTRY
+
+
+def is_opt_in(code: str) -> bool:
+    """Say whether a rule is off unless the option `opt-in` names it."""
+    return code in BY_KEY["opt-in"].rules.split(", ")
+
+
+def summary(code: str) -> str:
+    """Return what a rule reports, in a sentence."""
+    rule = catalogue()[code]
+    module = sys.modules.get(f"{__name__}.{rule.name.replace('-', '_')}")
+    text = (module.__doc__ if module else None) or rule.message
+    first = " ".join(text.split("\n\n")[0].split())
+    return first.removeprefix(f"{code}: ")

@@ -101,6 +101,4 @@ def _report(context: Context, target: Target, gap: Gap) -> Violation:
     node = target.node
     text = target.text if target.expression is None else f"{gap.owner}.{gap.name}"
     facts = context.importer.gap_facts(gap, text)
-    return MISSING_PATCH_TARGET.at(
-        Location(node.lineno, node.col_offset), kind=target.kind, target=text, **facts
-    )
+    return MISSING_PATCH_TARGET.at(Location.of(node), kind=target.kind, target=text, **facts)

@@ -79,9 +79,10 @@ def _check(
 
 def _location(node: ast.expr, name: str) -> Location:
     """Return where Python's traceback points: at a chain over lines, that is the last name."""
-    if isinstance(node, ast.Attribute) and node.end_lineno != node.lineno:
-        return Location(node.end_lineno or node.lineno, (node.end_col_offset or 0) - len(name))
-    return Location.of(node)
+    whole = Location.of(node)
+    if isinstance(node, ast.Attribute) and whole.end_line != whole.line:
+        return whole._replace(line=whole.end_line, column=whole.end_column - len(name))
+    return whole
 
 
 def _remedy(context: Context, name: str, missing: Missing) -> str:

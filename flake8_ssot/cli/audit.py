@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from flake8_ssot.audit.checkers import check
 from flake8_ssot.audit.output.view import View
+from flake8_ssot.audit.prefetch import prefetch, processors
 from flake8_ssot.audit.report import as_json
 from flake8_ssot.audit.runs import examine
 from flake8_ssot.audit.whole import Whole
@@ -46,6 +47,9 @@ def add_to(commands: Commands) -> None:
     )
     parser.add_argument("--environment", metavar="PATH", help="as the option `environment`")
     audit_output.add_arguments(parser)
+    parser.add_argument(
+        "-j", "--jobs", type=int, metavar="N", help="processes; all processors by default"
+    )
     parser.set_defaults(command=run)
 
 
@@ -69,6 +73,7 @@ def run(given: argparse.Namespace) -> int:
         return _refuse(*wrong)
     if given.suite or not suites:
         options = replace(options, root=root)
+    prefetch(flags, options, given.jobs or processors(), _progress)
     with audit_output.progress("simulating the runs of pytest"):
         findings = examine(workspace, options, tuple(extra))
     for command, problem in findings.problems:
@@ -92,6 +97,14 @@ def _options(workspace: Workspace, root: Path) -> tuple[Options, list[str]]:
     """Return the options of the root, and what is wrong with them, a line each."""
     options, errors = workspace.options_for(root / "conftest.py")
     return options, [f"{e.source}: {e.key}: {e.problem}; {e.remedy}" for e in errors]
+
+
+def _progress(done: int, total: int) -> None:
+    """Show on a terminal how much was read."""
+    if sys.stderr.isatty():
+        ended = "\r\x1b[K" if done == total else ""
+        sys.stderr.write(f"\rreading {100 * done // max(total, 1)} %{ended}")
+        sys.stderr.flush()
 
 
 def _refuse(*problems: str) -> int:

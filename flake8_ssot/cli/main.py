@@ -6,22 +6,32 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NoReturn
 
 from flake8_ssot import __version__
-from flake8_ssot.cli import audit, completion, doctor, markers, rule
+from flake8_ssot.cli import audit, check, completion, doctor, markers, rule
 
+WRONG: Final = 2
 #: As a shell tells of a process that a closed pipe ended: 128 and SIGPIPE.
 CLOSED: Final = 141
+#: As a shell tells of a process that Ctrl-C ended: 128 and SIGINT.
+INTERRUPTED: Final = 130
+
+
+class Parser(argparse.ArgumentParser):
+    """Tells a mistake in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(WRONG, f"{self.prog}: {message}; see {self.prog} --help\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return the exit status: 0 clean, 1 something found, 2 wrong usage."""
-    parser = argparse.ArgumentParser(prog="flake8-ssot", description=__doc__)
+    parser: argparse.ArgumentParser = Parser(prog="flake8-ssot", description=__doc__)
     parser.add_argument("--version", action="version", version=f"flake8-ssot {__version__}")
     completion.add_to(parser)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (audit, markers, rule, doctor):
+    for command in (check, audit, markers, rule, doctor):
         command.add_to(commands)
     given = parser.parse_args(arguments)
     try:
@@ -30,6 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever read us has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CLOSED
+    except KeyboardInterrupt:
+        return INTERRUPTED
     return status
 
 

@@ -101,8 +101,8 @@ def _defects(found: Sequence[Row], given: argparse.Namespace, root: Path) -> Ite
                 place = f"{relative(one.path, root)}:{one.line}:{one.column}"
                 meant = f"; did you mean {one.meant!r}?" if one.meant else ""
                 yield f"{place} {row.name!r} is registered and never used{meant}"
-        for path, ((line, column), _, message) in row.unregistered if given.unregistered else ():
-            yield f"{relative(path, root)}:{line}:{column + 1} {message}"
+        for path, (location, _, message) in row.unregistered if given.unregistered else ():
+            yield f"{relative(path, root)}:{location.line}:{location.column + 1} {message}"
 
 
 def _places(found: Sequence[Registered], root: Path) -> str:

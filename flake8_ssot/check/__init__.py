@@ -1,0 +1,1 @@
+"""The violations of many files, as flake8 would report them."""

@@ -1,0 +1,106 @@
+"""Many files, on as many processes as it is worth."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from flake8_ssot.check.one_file import Checked, check_file
+from flake8_ssot.check.selection import Selection
+from flake8_ssot.option_files import OptionFiles
+from flake8_ssot.workspace import Workspace
+
+#: Up to so many files are checked sooner than processes are started for them.
+FEW: Final = 40
+#: How many files a process is handed at once: neighbours, which share what is known around them.
+MANY: Final = 48
+#: At most so many handfuls for each process, so that all end at about the same time.
+HANDFULS: Final = 6
+
+
+class Request(NamedTuple):
+    """What is asked of each file; `flags` are our options by key, and paths start at `folder`."""
+
+    folder: Path
+    selection: Selection = Selection()
+    flags: tuple[tuple[str, str], ...] = ()
+    config: Path | None = None
+    isolated: bool = False
+
+    def workspace(self) -> Workspace:
+        files = OptionFiles(
+            dict(self.flags),
+            self.folder,
+            config=self.config,
+            isolated=self.isolated,
+            opt_in=self.selection.opt_in,
+        )
+        return Workspace(dict(self.flags), self.folder, files)
+
+
+def check_files(paths: Sequence[Path], request: Request, jobs: int) -> Iterator[Checked]:
+    """Yield what is found in each file, in the order of `paths`."""
+    if len(paths) <= FEW or jobs < 2:
+        yield from _check(paths, request.workspace(), request)
+        return
+    size = max(1, min(MANY, len(paths) // (jobs * HANDFULS)))
+    handfuls = [paths[start : start + size] for start in range(0, len(paths), size)]
+    pool = ProcessPoolExecutor(jobs, initializer=_start, initargs=(request,))
+    try:
+        with _uninterrupted():
+            futures = [pool.submit(_work, some) for some in handfuls]
+        for some, future in zip(handfuls, futures, strict=True):
+            try:
+                yield from future.result()
+            except BrokenProcessPool:  # a process was killed, for its memory perhaps
+                yield from _check(some, request.workspace(), request)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Put Ctrl-C off; the processes that are started meanwhile never hear of it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def usable_cores() -> int:
+    """Return how many processes can run at once."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+#: What a process of the pool was started for, and what it knows by now.
+_OWN: list[tuple[Request, Workspace]] = []
+
+
+def _start(request: Request) -> None:
+    """Prepare a process: what it has by now lives as long as it does, and needs no look again."""
+    _OWN[:] = [(request, request.workspace())]
+    gc.collect()
+    gc.freeze()
+
+
+def _work(paths: Sequence[Path]) -> list[Checked]:
+    request, workspace = _OWN[0]
+    return list(_check(paths, workspace, request))
+
+
+def _check(paths: Sequence[Path], workspace: Workspace, request: Request) -> Iterator[Checked]:
+    for path in paths:
+        yield check_file(path, workspace, request.selection, request.folder)

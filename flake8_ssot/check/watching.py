@@ -1,0 +1,40 @@
+"""`--watch`: the files are checked again whenever one of them changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from flake8_ssot.check.discovery import EXCLUDE
+from flake8_ssot.imports import outside_project
+
+#: What a report may depend on: Python, and the configurations of pytest, git and ours.
+SUFFIXES: Final = frozenset({".py", ".pyi", ".toml", ".ini", ".cfg", ".pth"})
+NAMES: Final = frozenset({".gitignore", ".ignore"})
+
+
+class MissingLibrary(Exception):
+    """The library that watches files is not installed."""
+
+
+def changes(paths: Sequence[Path]) -> Iterator[None]:
+    """Yield each time something has changed below `paths`, until interrupted.
+
+    Raises MissingLibrary, and FileNotFoundError for a path that does not exist.
+    """
+    with outside_project():
+        try:
+            import watchfiles
+        except ImportError as error:
+            raise MissingLibrary from error
+    for _ in watchfiles.watch(*paths, watch_filter=concerns):
+        yield
+
+
+def concerns(_change: object, path: str) -> bool:
+    """Say whether reports may depend on the file at `path`."""
+    parts = Path(path).parts
+    if not set(EXCLUDE).isdisjoint(parts):
+        return False
+    return Path(path).suffix in SUFFIXES or parts[-1] in NAMES

@@ -1,0 +1,80 @@
+"""What the formats show: a report, with its place counted from 1."""
+
+from __future__ import annotations
+
+import os
+from typing import Final, NamedTuple
+
+#: How the outputs name us.
+TOOL: Final = "flake8-ssot"
+#: The code of what Python can't parse; like ruff, and unlike a rule's, it is written in words.
+INVALID_SYNTAX: Final = "invalid-syntax"
+#: The path of a text without a name.
+NAMELESS: Final = "-"
+
+
+class Edit(NamedTuple):
+    """The text between two places, and what stands there instead."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    content: str
+
+
+class Fix(NamedTuple):
+    """How a report is put right; `applicability` is `safe`, `unsafe` or `display`."""
+
+    message: str
+    applicability: str
+    edits: tuple[Edit, ...]
+
+
+class Snippet(NamedTuple):
+    """The lines around a report, without their ends; `first` is the number of the first one."""
+
+    first: int
+    lines: tuple[str, ...]
+
+
+class Report(NamedTuple):
+    """One defect. `path` is absolute, or `-`; `end` is the place behind its last letter."""
+
+    path: str
+    line: int
+    column: int
+    code: str
+    message: str
+    name: str
+    end: tuple[int, int] | None = None
+    url: str | None = None
+    fix: Fix | None = None
+    noqa_row: int | None = None
+    snippet: Snippet | None = None
+
+    @property
+    def until(self) -> tuple[int, int]:
+        return self.end or (self.line, self.column)
+
+    @property
+    def label(self) -> str:
+        """Return the code as the text formats show it before the message."""
+        if self.code == INVALID_SYNTAX:
+            return f"{self.code}:"
+        return f"{self.code} [*]" if self.is_fixable else self.code
+
+    @property
+    def is_fixable(self) -> bool:
+        """Say whether it can be put right without a thought."""
+        return self.fix is not None and self.fix.applicability == "safe"
+
+
+def shown(path: str) -> str:
+    """Return `path` as people read it: relative to the working folder where it lies below it."""
+    here = os.path.join(os.getcwd(), "")
+    return path[len(here) :] if path.startswith(here) else path
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
