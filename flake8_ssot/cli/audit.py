@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shlex
 import sys
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from flake8_ssot.audit.checkers import check
+from flake8_ssot.audit.output.view import View
 from flake8_ssot.audit.prefetch import prefetch, processors
 from flake8_ssot.audit.report import as_json
 from flake8_ssot.audit.runs import examine
 from flake8_ssot.audit.whole import Whole
+from flake8_ssot.cli import audit_output
 from flake8_ssot.files import isdir
 from flake8_ssot.options import Options
-from flake8_ssot.workspace import Workspace
+from flake8_ssot.workspace import Workspace, relative
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 CLEAN, FOUND, WRONG = 0, 1, 2
-#: Our flags that pytest has too: every suite is given them.
-SHARED: Final = ("noconftest", "strict-markers")
 
 
 def add_to(commands: Commands) -> None:
@@ -47,7 +46,7 @@ def add_to(commands: Commands) -> None:
         "--strict-markers", action="store_true", help="count unregistered markers as failures"
     )
     parser.add_argument("--environment", metavar="PATH", help="as the option `environment`")
-    parser.add_argument("--output-format", choices=["json"], default="json")
+    audit_output.add_arguments(parser)
     parser.add_argument(
         "-j", "--jobs", type=int, metavar="N", help="processes; all processors by default"
     )
@@ -60,9 +59,11 @@ def run(given: argparse.Namespace) -> int:
     root = Path(os.path.abspath(given.root))
     if not isdir(root):
         return _refuse(f"{given.root}: there is no such folder; name the project's root")
+    if given.why is not None and given.output_format != "text":
+        return _refuse("--why is text; leave out --output-format")
     flags = {"environment": given.environment} if given.environment else {}
     options, wrong = _options(Workspace(flags, root), root)
-    extra = [f"--{name}" for name in SHARED if getattr(given, name.replace("-", "_"))]
+    extra = [f"--{name}" for name in audit_output.SHARED if getattr(given, name.replace("-", "_"))]
     suites = tuple(given.suite) or options.suites
     if suites:
         flags["suites"] = "\n".join(f"{suite} {shlex.join(extra)}".strip() for suite in suites)
@@ -73,13 +74,22 @@ def run(given: argparse.Namespace) -> int:
     if given.suite or not suites:
         options = replace(options, root=root)
     prefetch(flags, options, given.jobs or processors(), _progress)
-    findings = examine(workspace, options, tuple(extra))
+    with audit_output.progress("simulating the runs of pytest"):
+        findings = examine(workspace, options, tuple(extra))
     for command, problem in findings.problems:
         _tell(f"{command}: pytest would stop before it collects anything: {problem}")
-    violations = check(Whole(workspace, options, tuple(extra)))
+    violations = []
+    if given.why is None:
+        with audit_output.progress("asking the rules of the whole project"):
+            violations = list(check(Whole(workspace, options, tuple(extra))))
     seconds = time.perf_counter() - started
-    json.dump(as_json(findings, workspace, options, seconds, violations), sys.stdout, indent=2)
-    sys.stdout.write("\n")
+    made = as_json(findings, workspace, options, seconds, violations)
+    stopped = tuple(f"{command}: {problem}" for command, problem in findings.problems)
+    view = View(made, audit_output.source(workspace, options.root), stopped)
+    if given.why is not None:
+        tests = {relative(test, options.root) for test in findings.tests}
+        return audit_output.why(view, tests, options.root, given)
+    audit_output.write(view, given)
     return FOUND if findings.first or findings.problems else CLEAN
 
 
