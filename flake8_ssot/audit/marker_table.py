@@ -79,5 +79,5 @@ def _uses(whole: Whole) -> tuple[dict[str, list[Use]], dict[str, list[Found]]]:
         for violation in sorted(walk(context, rules)):
             name = names.get((violation.location.line, violation.location.column + 1))
             if name is not None:
-                refused[name].append(Found(path, violation))
+                refused[name].append(Found(path, violation, name))
     return uses, refused

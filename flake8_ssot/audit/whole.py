@@ -20,10 +20,14 @@ from flake8_ssot.workspace import Workspace
 
 
 class Found(NamedTuple):
-    """A violation and the file that it is in, which need not be Python."""
+    """A violation and the file that it is in, which need not be Python.
+
+    `symbol` is what it is about: a name that stays when lines move, as a baseline needs one.
+    """
 
     path: Path
     violation: Violation
+    symbol: str
 
 
 @dataclass(frozen=True)

@@ -101,7 +101,7 @@ def _defects(found: Sequence[Row], given: argparse.Namespace, root: Path) -> Ite
                 place = f"{relative(one.path, root)}:{one.line}:{one.column}"
                 meant = f"; did you mean {one.meant!r}?" if one.meant else ""
                 yield f"{place} {row.name!r} is registered and never used{meant}"
-        for path, (location, _, message) in row.unregistered if given.unregistered else ():
+        for path, (location, _, message), _ in row.unregistered if given.unregistered else ():
             yield f"{relative(path, root)}:{location.line}:{location.column + 1} {message}"
 
 
@@ -141,7 +141,7 @@ def as_json(row: Row, root: Path) -> Any:
                 "column": violation.location.column + 1,
                 "message": violation.message,
             }
-            for path, violation in row.unregistered
+            for path, violation, _ in row.unregistered
         ],
     }
 

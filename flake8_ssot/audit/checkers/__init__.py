@@ -46,5 +46,5 @@ def check(whole: Whole) -> list[Found]:
             text = " ".join(f"{type(error).__name__}: {error}".split())
             checker = module.__name__.rpartition(".")[2]
             failed = INTERNAL_ERROR.at(START, checker=checker, error=text)
-            found.append(Found(whole.options.root, failed))
+            found.append(Found(whole.options.root, failed, checker))
     return sorted(found)

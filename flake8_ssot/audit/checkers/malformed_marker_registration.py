@@ -28,7 +28,7 @@ def check(whole: Whole) -> Iterator[Found]:
                 found = MALFORMED_MARKER_REGISTRATION.at(
                     Location(line, column - 1), entry=text, problem=problem, remedy=remedy
                 )
-                yield Found(config.path, found)
+                yield Found(config.path, found, name)
 
 
 def _duplicate(name: str, first: dict[str, int]) -> tuple[str, str] | None:

@@ -63,7 +63,7 @@ def _unprotected(whole: Whole, path: Path) -> Iterator[Found]:
         remedy = "add it to __all__" if has_list else "name it in an __all__"
         alias = next(one for one in node.names if name == (one.asname or one.name))
         place = Location.of(alias)
-        yield Found(path, UNPROTECTED_RE_EXPORT.at(place, name=name, remedy=remedy))
+        yield Found(path, UNPROTECTED_RE_EXPORT.at(place, name=name, remedy=remedy), name)
 
 
 def _keeps(comments: re.Pattern[str], text: str) -> bool:

@@ -19,7 +19,7 @@ def check(whole: Whole) -> Iterator[Found]:
         if one.is_certain:
             place = Location(one.line, one.column - 1)
             found = UNUSED_MARKER.at(place, name=one.name, remedy=_remedy(one))
-            yield Found(one.path, found)
+            yield Found(one.path, found, one.name)
 
 
 def _remedy(one: Unused) -> str:
