@@ -11,6 +11,8 @@ from flake8_ssot.imports import outside_project
 
 #: What a report may depend on: Python, and the configurations of pytest, git and ours.
 SUFFIXES: Final = frozenset({".py", ".pyi", ".toml", ".ini", ".cfg", ".pth"})
+#: So many milliseconds pass from one look for changes to the next, and before the first report.
+LOOK: Final = 100
 NAMES: Final = frozenset({".gitignore", ".ignore"})
 
 
@@ -19,17 +21,23 @@ class MissingLibrary(Exception):
 
 
 def changes(paths: Sequence[Path]) -> Iterator[None]:
-    """Yield each time something has changed below `paths`, until interrupted.
+    """Yield at once, and then each time something has changed below `paths`, until interrupted.
 
-    Raises MissingLibrary, and FileNotFoundError for a path that does not exist.
+    What changes after the first yield is never missed, however long the caller takes. Raises MissingLibrary, and FileNotFoundError for a path that does not exist.
     """
     with outside_project():
         try:
             import watchfiles
         except ImportError as error:
             raise MissingLibrary from error
-    for _ in watchfiles.watch(*paths, watch_filter=concerns):
-        yield
+    watched = watchfiles.watch(
+        *paths, watch_filter=concerns, yield_on_timeout=True, rust_timeout=LOOK
+    )
+    next(watched)  # only now the system tells of changes
+    yield
+    for changed in watched:
+        if changed:
+            yield
 
 
 def concerns(_change: object, path: str) -> bool:

@@ -161,18 +161,17 @@ def _watch(named: Sequence[Path], given: argparse.Namespace, request: Request) -
     missing = [path for path in named if not exists(path)]
     if missing:
         return _refuse(f"{missing[0]}: there is no such file or folder; name one that exists")
-    changed = changes(named)
-    while True:
-        if sys.stdout.isatty():
-            sys.stdout.write(WIPE)
-        _print(_check(named, given, request), given)
-        sys.stdout.flush()
-        if not given.quiet:
-            _tell("watching for changes, Ctrl-C ends it")
-        try:
-            next(changed)
-        except MissingLibrary:
-            return _refuse("--watch needs the library watchfiles; pip install 'flake8-ssot[watch]'")
+    try:
+        for _ in changes(named):
+            if sys.stdout.isatty():
+                sys.stdout.write(WIPE)
+            _print(_check(named, given, request), given)
+            sys.stdout.flush()
+            if not given.quiet:
+                _tell("watching for changes, Ctrl-C ends it")
+    except MissingLibrary:
+        return _refuse("--watch needs the library watchfiles; pip install 'flake8-ssot[watch]'")
+    return CLEAN
 
 
 def _of_command_line(message: str) -> str:

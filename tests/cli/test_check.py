@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,6 +21,8 @@ from flake8_ssot.check.selection import Selection, is_known
 from flake8_ssot.output import FORMATS
 
 CLEAN, FOUND, WRONG, INTERRUPTED, CLOSED = 0, 1, 2, 130, 141
+#: So many seconds a program may take that ends by a signal.
+PATIENCE: Final = 60
 START: Final = (sys.executable, "-m", "flake8_ssot", "check")
 PROJECT: Final = {
     "pytest.ini": "[pytest]\nmarkers = slow\n",
@@ -275,12 +278,14 @@ def test_watching_shows_what_a_change_does(project: Path) -> None:
         command, cwd=project, stdout=subprocess.PIPE, text=True, env=environment
     ) as process:
         assert process.stdout
+        patience = threading.Timer(PATIENCE, process.kill)  # a test must never wait for ever
+        patience.start()
         lines = iter(process.stdout.readline, "")
         before = next(line for line in lines if line.startswith("Found"))
-        time.sleep(1)  # the library begins to watch after the first report
         (project / "clean.py").write_text("x = (\n", encoding="utf-8")
         after = next(line for line in lines if line.startswith("Found"))
         process.send_signal(signal.SIGINT)
+        patience.cancel()
     assert (before, after) == ("Found 3 errors.\n", "Found 4 errors.\n")
     assert process.returncode == INTERRUPTED
 
