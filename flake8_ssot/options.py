@@ -125,8 +125,8 @@ OPTIONS: Final = (
     ),
     Option(
         "baseline", "path", "none",
-        "the file of accepted violations",
-        "none yet", forms.toml_path, forms.text_path, paths=True,
+        "what an audit accepts, each with its reason; `audit --write-baseline` makes it",
+        "audit", forms.toml_path, forms.text_path, paths=True,
     ),
 )  # fmt: skip
 

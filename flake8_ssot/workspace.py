@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flake8_ssot.files import isfile
 from flake8_ssot.option_files import OptionFiles
@@ -26,6 +26,24 @@ if TYPE_CHECKING:
 TESTS: Final = frozenset({"tests", "test"})
 #: What says that a folder is the root of a distribution, one of several perhaps.
 PACKAGING: Final = ("pyproject.toml", "setup.py", "setup.cfg")
+
+
+class Start(NamedTuple):
+    """What a workspace is made from, as it can be handed to another process.
+
+    The fields are the arguments of OptionFiles.
+    """
+
+    flags: Mapping[str, str]
+    folder: Path
+    config: Path | None = None
+    isolated: bool = False
+    opt_in: tuple[str, ...] = ()
+
+    def workspace(self) -> Workspace:
+        flags, folder, config, isolated, opt_in = self
+        files = OptionFiles(flags, folder, config=config, isolated=isolated, opt_in=opt_in)
+        return Workspace(flags, folder, files)
 
 
 class Workspace:

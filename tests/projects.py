@@ -53,5 +53,5 @@ def audited(root: Path, flags: Mapping[str, str] | None = None) -> list[str]:
     return [
         f"{relative(path, root)}:{found.location.line}:{found.location.column + 1} "
         f"{found.code} {found.message}"
-        for path, found in check(Whole(workspace, options))
+        for path, found, _ in check(Whole(workspace, options))
     ]

@@ -17,7 +17,7 @@ from flake8_ssot.project import programs
 from flake8_ssot.project.cache import cache_for
 from flake8_ssot.project.compiler import compiled
 from flake8_ssot.project.program import Program
-from flake8_ssot.workspace import Workspace
+from flake8_ssot.workspace import Start, Workspace
 
 MANY = {
     "conftest.py": "",
@@ -55,7 +55,7 @@ def test_what_the_processes_made_is_not_made_again(
     options, errors = Workspace(flags, root).options_for(root / "conftest.py")
     assert not errors
     told: list[tuple[int, int]] = []
-    prefetch(flags, options, 2, lambda done, total: told.append((done, total)))
+    prefetch(Start(flags, root), options, 2, lambda done, total: told.append((done, total)))
     assert told[-1] == (sum(map(len, MANY.values())),) * 2
     made: list[str] = []
 

@@ -11,7 +11,7 @@ from typing import Final
 from flake8_ssot.options import Options
 from flake8_ssot.project.homes import python_files
 from flake8_ssot.project.programs import Programs
-from flake8_ssot.workspace import Workspace
+from flake8_ssot.workspace import Start
 
 #: Fewer files than these are read sooner than processes start.
 FEW: Final = 200
@@ -19,13 +19,10 @@ FEW: Final = 200
 PIECE: Final = 400_000
 
 
-def prefetch(
-    flags: Mapping[str, str], options: Options, jobs: int, tell: Callable[[int, int], None]
-) -> None:
+def prefetch(start: Start, options: Options, jobs: int, tell: Callable[[int, int], None]) -> None:
     """Have the cache hold what importing the files below the root does.
 
-    `flags` are the options that the host was given, among them a cache that can be written. `tell`
-    is told how many bytes of how many are done.
+    `options` are what `start` comes to. `tell` is told how many bytes of how many are done.
     """
     sizes = {path: os.stat(path).st_size for path in python_files(options.root)}
     if jobs < 2 or len(sizes) < FEW:
@@ -35,7 +32,7 @@ def prefetch(
     total, done = sum(sizes.values()), 0
     with ProcessPoolExecutor(jobs, initializer=gc.disable) as pool:
         pieces = {
-            pool.submit(_make, dict(flags), options.root, piece): sum(map(sizes.__getitem__, piece))
+            pool.submit(_make, start, options.root, piece): sum(map(sizes.__getitem__, piece))
             for piece in _pieces(sizes)
         }
         for finished in as_completed(pieces):
@@ -63,9 +60,9 @@ def _pieces(sizes: Mapping[str, int]) -> Iterator[list[str]]:
         yield piece
 
 
-def _make(flags: Mapping[str, str], root: Path, paths: list[str]) -> None:
+def _make(start: Start, root: Path, paths: list[str]) -> None:
     """Make and keep the programs of some files; a new workspace forgets the trees of the last."""
-    workspace = Workspace(flags, root)
+    workspace = start.workspace()
     workspace.options_for(root / "conftest.py")
     programs = Programs(workspace.project, root)
     for path in paths:

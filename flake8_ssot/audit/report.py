@@ -26,10 +26,10 @@ def as_json(
 ) -> Any:
     """Return what `audit --output-format json` prints; paths are relative to the root."""
     root = options.root
-    ordered = _ordered(findings, root)
-    place = {cause: number for number, cause in enumerate(ordered)}
+    found = ordered(findings, root)
+    place = {cause: number for number, cause in enumerate(found)}
     messages = Messages(workspace, options)
-    causes = [_cause(c, findings.blocks[c], workspace, messages, root) for c in ordered]
+    causes = [_cause(c, findings.blocks[c], workspace, messages, root) for c in found]
     blocked = {
         relative(test, root): {
             "root_cause": place[failed.cause],
@@ -50,22 +50,22 @@ def as_json(
         "summary": summary,
         "root_causes": causes,
         "blocked": blocked,
-        "violations": [_violation(found, root) for found in violations],
+        "violations": [_violation(one, root) for one in violations],
     }
 
 
-def _violation(found: Found, root: Path) -> Any:
-    location, code, message = found.violation
+def _violation(one: Found, root: Path) -> Any:
+    location, code, message = one.violation
     return {
         "code": code,
-        "path": relative(found.path, root),
+        "path": relative(one.path, root),
         "line": location.line,
         "column": location.column + 1,
         "message": message,
     }
 
 
-def _ordered(findings: Findings, root: Path) -> list[Failure]:
+def ordered(findings: Findings, root: Path) -> list[Failure]:
     """Return the causes that block anything, the worst first."""
 
     def rank(cause: Failure) -> tuple[int, str, int, str, str]:
@@ -73,6 +73,13 @@ def _ordered(findings: Findings, root: Path) -> list[Failure]:
         return -len(findings.blocks[cause]), place, cause.line, cause.module, cause.name
 
     return sorted((cause for cause, tests in findings.blocks.items() if tests), key=rank)
+
+
+def symbol(cause: Failure) -> str:
+    """Return what a root cause is about: a name that stays when lines move."""
+    if cause.kind == "marker":
+        return cause.name.split("'")[1]  # its message begins with the quoted name
+    return ":".join(filter(None, (cause.module, cause.name)))
 
 
 def _cause(

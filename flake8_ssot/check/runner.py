@@ -14,8 +14,7 @@ from typing import Final, NamedTuple
 
 from flake8_ssot.check.one_file import Checked, check_file
 from flake8_ssot.check.selection import Selection
-from flake8_ssot.option_files import OptionFiles
-from flake8_ssot.workspace import Workspace
+from flake8_ssot.workspace import Start, Workspace
 
 #: Up to so many files are checked sooner than processes are started for them.
 FEW: Final = 40
@@ -35,14 +34,8 @@ class Request(NamedTuple):
     isolated: bool = False
 
     def workspace(self) -> Workspace:
-        files = OptionFiles(
-            dict(self.flags),
-            self.folder,
-            config=self.config,
-            isolated=self.isolated,
-            opt_in=self.selection.opt_in,
-        )
-        return Workspace(dict(self.flags), self.folder, files)
+        flags, opt_in = dict(self.flags), self.selection.opt_in
+        return Start(flags, self.folder, self.config, self.isolated, opt_in).workspace()
 
 
 def check_files(paths: Sequence[Path], request: Request, jobs: int) -> Iterator[Checked]:

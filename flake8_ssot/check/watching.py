@@ -23,7 +23,8 @@ class MissingLibrary(Exception):
 def changes(paths: Sequence[Path]) -> Iterator[None]:
     """Yield at once, and then each time something has changed below `paths`, until interrupted.
 
-    What changes after the first yield is never missed, however long the caller takes. Raises MissingLibrary, and FileNotFoundError for a path that does not exist.
+    What changes after the first yield is never missed, however long the caller takes. Raises
+    MissingLibrary, and FileNotFoundError for a path that does not exist.
     """
     with outside_project():
         try:

@@ -7,50 +7,57 @@ import json
 import os
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from flake8_ssot.audit.baseline import Difference
 from flake8_ssot.audit.output import FORMATS, render
 from flake8_ssot.audit.output import why as chain
-from flake8_ssot.audit.output.style import Style, is_colored
+from flake8_ssot.audit.output.reports import SHARED, reports
+from flake8_ssot.audit.output.style import Style
 from flake8_ssot.audit.output.view import View
-from flake8_ssot.workspace import Workspace, relative
+from flake8_ssot.audit.whole import Whole
+from flake8_ssot.cli.check_arguments import add_look
+from flake8_ssot.output import render as render_reports
+from flake8_ssot.output.colors import paint_for
+from flake8_ssot.workspace import relative
 
 CLEAN, FOUND, WRONG = 0, 1, 2
-#: Our flags that pytest has too: every suite is given them.
-SHARED: Final = ("noconftest", "strict-markers")
-#: Begins the line anew, and wipes it.
-WIPE: Final = "\r\x1b[K"
+#: Our flags that pytest has too.
+PYTEST: Final = ("noconftest", "strict-markers")
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(group: argparse._ArgumentGroup) -> None:
     """Add the options that say what is written."""
-    parser.add_argument(
+    group.add_argument(
         "--why", metavar="FILE", help="only tell how this test module comes to its root cause"
     )
-    parser.add_argument("--output-format", choices=[*FORMATS, "json"], default="text")
-    parser.add_argument("--verbose", action="store_true", help="show all root causes")
-    parser.add_argument(
-        "--color", choices=["auto", "always", "never"], default="auto", help="colours of the text"
-    )
+    group.add_argument("--output-format", choices=[*FORMATS, *SHARED, "json"], default="text")
+    add_look(group)
 
 
-def write(view: View, given: argparse.Namespace) -> None:
-    """Print the whole audit in the form that was asked for."""
+def write(view: View, root: Path, given: argparse.Namespace, known: Difference | None) -> None:
+    """Print the audit in the form that was asked for.
+
+    Of a project with a baseline, the formats for other programs show only what is new.
+    """
     name = given.output_format
+    _encode(None if name in {"text", "github"} else "utf-8")
     if name == "json":
         json.dump(view.audit, sys.stdout, indent=2)
         sys.stdout.write("\n")
-        return
-    _print(render(name, view, _style(given)), encoding=None if name == "text" else "utf-8")
+    elif name in SHARED:
+        render_reports(name, reports(view, root, known.new if known else None), sys.stdout)
+    else:
+        _print(render(name, view, _style(given)))
 
 
 def why(view: View, tests: Collection[str], root: Path, given: argparse.Namespace) -> int:
     """Print why a test module is blocked: return 1, 0 if it is not, or 2 if it is none."""
     for name in _names(given.why, root):
         if name in tests:
-            _print(chain.render(view, name, _style(given)), encoding=None)
+            _encode(None)
+            _print(chain.render(view, name, _style(given)))
             return FOUND if name in view.blocked else CLEAN
     sys.stderr.write(
         f"flake8-ssot: {given.why}: no run of pytest collects it as a test module; "
@@ -66,49 +73,45 @@ def _names(given: str, root: Path) -> Iterator[str]:
         yield relative(Path(os.path.normpath(folder / path)), root)
 
 
-def source(workspace: Workspace, root: Path) -> Callable[[str, int], str]:
+def source(whole: Whole) -> Callable[[str, int], str]:
     """Return what reads a line of a file that is named as the audit names it."""
 
     def line_of(path: str, number: int) -> str:
-        data = workspace.sources.data(Path(os.path.normpath(root / path))) or b""
+        data = whole.data(Path(os.path.normpath(whole.options.root / path)))
         lines = data.decode("utf-8", "replace").split("\n")
         return lines[number - 1] if 0 < number <= len(lines) else ""
 
     return line_of
 
 
-@contextmanager
-def progress(doing: str) -> Iterator[None]:
-    """Say on a terminal what takes time, as long as it does."""
-    if not sys.stderr.isatty():
-        yield
-        return
-    sys.stderr.write(f"flake8-ssot: {doing} ...")
-    sys.stderr.flush()
-    try:
-        yield
-    finally:
-        sys.stderr.write(WIPE)
-        sys.stderr.flush()
+def shared(given: argparse.Namespace) -> Iterator[str]:
+    """Yield those of our flags that pytest has too: every run is given them."""
+    return (f"--{name}" for name in PYTEST if getattr(given, name.replace("-", "_")))
 
 
 def _style(given: argparse.Namespace) -> Style:
-    return Style(is_colored(given.color, sys.stdout), given.verbose, tuple(_asked(given)))
+    paint = paint_for(given.color, sys.stdout)
+    return Style(paint, given.verbose, given.quiet, tuple(_asked(given)))
 
 
 def _asked(given: argparse.Namespace) -> Iterator[str]:
     """Yield the arguments that say what is looked at."""
     for suite in given.suite:
         yield from ("--suite", suite)
-    if given.environment:
-        yield from ("--environment", given.environment)
-    yield from (f"--{name}" for name in SHARED if getattr(given, name.replace("-", "_")))
+    for name in ("environment", "config"):
+        if getattr(given, name):
+            yield from (f"--{name}", getattr(given, name))
+    if given.isolated:
+        yield "--isolated"
+    yield from shared(given)
     if given.root != ".":
         yield given.root
 
 
-def _print(lines: Iterable[str], *, encoding: str | None) -> None:
-    out = sys.stdout
-    if hasattr(out, "reconfigure"):  # what the terminal can't encode is spelled out
-        out.reconfigure(encoding=encoding, errors="backslashreplace")
-    out.writelines(f"{line}\n" for line in lines)
+def _encode(encoding: str | None) -> None:
+    if hasattr(sys.stdout, "reconfigure"):  # what can't be encoded is spelled out
+        sys.stdout.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+def _print(lines: Iterable[str]) -> None:
+    sys.stdout.writelines(f"{line}\n" for line in lines)

@@ -14,8 +14,8 @@ from flake8_ssot.checkers import catalogue
 from flake8_ssot.options import OPTIONS, Option, Options
 from flake8_ssot.output import FORMATS
 
-#: Options that no rule reads yet are no arguments either.
-UNUSED: Final = "none yet"
+#: Options that no rule of one file reads are no arguments either.
+UNUSED: Final = frozenset({"none yet", "audit"})
 #: Arguments whose name or value is not the key's.
 SPELLINGS: Final = {"suites": ("--suite", "COMMAND"), "environment": ("--environment", "PATH")}
 EXAMPLES: Final = """\
@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _add_rules(parser.add_argument_group("rules"))
     _add_files(parser.add_argument_group("files"))
     _add_output(parser.add_argument_group("output"))
-    _add_configuration(parser.add_argument_group("configuration"))
+    add_configuration(parser.add_argument_group("configuration"), "the working folder")
     _add_ours(parser)
 
 
@@ -92,6 +92,11 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
     )
     group.add_argument("-e", "--exit-zero", action="store_true", help="status 0 whatever is found")
     group.add_argument("-w", "--watch", action="store_true", help="check again on every change")
+    add_look(group)
+
+
+def add_look(group: argparse._ArgumentGroup) -> None:
+    """Add what says how much is written, and in which colours."""
     group.add_argument(
         "--color", choices=["auto", "always", "never"], default="auto",
         help="colours (default: auto; FORCE_COLOR and NO_COLOR are honoured)",
@@ -101,11 +106,12 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
     loudness.add_argument("-v", "--verbose", action="store_true", help="say what is done")
 
 
-def _add_configuration(group: argparse._ArgumentGroup) -> None:
+def add_configuration(group: argparse._ArgumentGroup, folder: str) -> None:
+    """Add what says which configuration counts; a `--config` has its paths relative to `folder`."""
     source = group.add_mutually_exclusive_group()
     source.add_argument(
         "--config", metavar="FILE",
-        help="read [tool.flake8-ssot] of this file alone, its paths relative to the working folder",
+        help="read [tool.flake8-ssot] of this file alone, its paths relative to " + folder,
     )  # fmt: skip
     source.add_argument("--isolated", action="store_true", help="read no configuration of ours")
     group.add_argument("-n", "--no-cache", action="store_true", help="as --cache-dir none")
@@ -119,7 +125,7 @@ def _add_ours(parser: argparse.ArgumentParser) -> None:
         "our options", "They go before pyproject.toml; docs/options.md tells their forms."
     )
     for option in OPTIONS:
-        if option.rules != UNUSED:
+        if option.rules not in UNUSED:
             flag, value = SPELLINGS.get(option.key, (f"--{option.key}", "VALUE"))
             more = ", repeatable" if _is_list(option) else ""
             ours.add_argument(

@@ -40,10 +40,10 @@ def add_to(commands: Commands) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Print what each check found; return 1 if something silences us, else 0."""
-    whole = opened(given)
-    if whole is None:
+    project = opened(given)
+    if project is None:
         return WRONG
-    found = list(examine(whole))
+    found = list(examine(project.whole))
     problems = sum(one.status == "problem" for one in found)
     if given.output_format == "json":
         checks = [one._asdict() for one in found]

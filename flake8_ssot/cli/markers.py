@@ -37,9 +37,10 @@ def add_to(commands: Commands) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Print the markers; with --unused or --unregistered return 1 if there are such, else 0."""
-    whole = opened(given)
-    if whole is None:
+    project = opened(given)
+    if project is None:
         return WRONG
+    whole = project.whole
     found = rows(whole)
     asked = given.unused or given.unregistered
     if asked:

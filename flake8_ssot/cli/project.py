@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from flake8_ssot.audit.whole import Whole
-from flake8_ssot.files import isdir
-from flake8_ssot.workspace import Workspace
+from flake8_ssot.cli.check_arguments import add_configuration
+from flake8_ssot.files import isdir, isfile
+from flake8_ssot.workspace import Start
 
 CLEAN, FOUND, WRONG = 0, 1, 2
+
+
+class Opened(NamedTuple):
+    """The project that is meant, and what its workspace was made from."""
+
+    whole: Whole
+    start: Start
 
 
 def add_project(parser: argparse.ArgumentParser) -> None:
@@ -20,34 +30,57 @@ def add_project(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "root", nargs="?", default=".", metavar="PATH", help="the project's root, or a part of it"
     )
-    parser.add_argument(
+    group = parser.add_argument_group("configuration")
+    group.add_argument(
         "--suite",
         action="append",
         default=[],
         metavar="COMMAND",
         help="a run of pytest as the team starts it; replaces the option `suites`",
     )
-    parser.add_argument("--environment", metavar="PATH", help="as the option `environment`")
+    group.add_argument("--environment", metavar="PATH", help="as the option `environment`")
+    add_configuration(group, "PATH")
 
 
-def opened(given: argparse.Namespace) -> Whole | None:
-    """Return the project that is meant; None if it can't be read, which is told then."""
+def opened(given: argparse.Namespace, extra: tuple[str, ...] = ()) -> Opened | None:
+    """Return the project that is meant; None if it can't be read, which is told then.
+
+    `extra` are arguments that all its runs of pytest are given.
+    """
     root = Path(os.path.abspath(given.root))
     if not isdir(root):
         tell(f"{given.root}: there is no such folder; name the project's root")
         return None
-    flags = {"environment": given.environment} if given.environment else {}
-    if given.suite:
-        flags["suites"] = "\n".join(given.suite)
-    workspace = Workspace(flags, root)
+    if given.config and not isfile(given.config):
+        tell(f"{given.config}: there is no such file; name a file with a table [tool.flake8-ssot]")
+        return None
+    config = Path(os.path.abspath(given.config)) if given.config else None
+    start = Start(_flags(given), root, config, given.isolated)
+    options, errors = start.workspace().options_for(root / "conftest.py")
+    suites = tuple(given.suite) or options.suites
+    if suites:
+        runs = "\n".join(f"{suite} {shlex.join(extra)}".strip() for suite in suites)
+        start = start._replace(flags={**start.flags, "suites": runs})
+    workspace = start.workspace()
     options, errors = workspace.options_for(root / "conftest.py")
     for error in errors:
         tell(f"{error.source}: {error.key}: {error.problem}; {error.remedy}")
     if errors:
         return None
-    if given.suite or not options.suites:
+    if given.suite or not suites:
         options = replace(options, root=root)
-    return Whole(workspace, options)
+    return Opened(Whole(workspace, options, extra), start)
+
+
+def _flags(given: argparse.Namespace) -> dict[str, str]:
+    """Return our options that were given, by key; a path is relative to the working folder."""
+    flags = {}
+    if given.environment:
+        is_path = given.environment != "none"
+        flags["environment"] = os.path.abspath(given.environment) if is_path else "none"
+    if given.no_cache:
+        flags["cache-dir"] = "none"
+    return flags
 
 
 def tell(text: str) -> None:

@@ -12,25 +12,31 @@ from urllib.parse import quote
 from flake8_ssot import __version__
 from flake8_ssot.checkers import catalogue, is_opt_in, summary
 from flake8_ssot.output.colors import Paint
-from flake8_ssot.output.report import TOOL, Fix, Report
+from flake8_ssot.output.report import INVALID_SYNTAX, TOOL, Fix, Report
+from flake8_ssot.rules import Rule
 
+#: What is wrong with a file as a whole is no rule, neither here nor in ruff.
+UNRULED: Final = frozenset({INVALID_SYNTAX, "E902"})
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def render(reports: Sequence[Report], stream: TextIO, _paint: Paint) -> None:
-    codes = sorted({report.code for report in reports} & set(catalogue()))
-    driver = {"name": TOOL, "rules": [_rule(code) for code in codes], "version": __version__}
+    names = dict(sorted((report.code, report.name) for report in reports))
+    rules = [_rule(code, name) for code, name in names.items() if code not in UNRULED]
+    driver = {"name": TOOL, "rules": rules, "version": __version__}
     run = {"results": [_result(report) for report in reports], "tool": {"driver": driver}}
     document = {"$schema": SCHEMA, "runs": [run], "version": "2.1.0"}
     json.dump(document, stream, indent=2, ensure_ascii=False)
     stream.write("\n")
 
 
-def _rule(code: str) -> dict[str, Any]:
-    rule = catalogue()[code]
+def _rule(code: str, name: str) -> dict[str, Any]:
+    """Return a rule; of one that does not look at single files only the name is known here."""
+    rule = catalogue().get(code) or Rule(code, name, name.replace("-", " "))
+    is_own = code in catalogue()
     return {
-        "defaultConfiguration": {"enabled": not is_opt_in(code), "level": "error"},
-        "fullDescription": {"text": summary(code)},
+        "defaultConfiguration": {"enabled": not (is_own and is_opt_in(code)), "level": "error"},
+        "fullDescription": {"text": summary(code) if is_own else rule.message},
         "help": {"text": rule.message},
         "id": code,
         "properties": {

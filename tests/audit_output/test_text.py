@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
-
 import pytest
 from audits import cause, view, violation, written
 
 from flake8_ssot.audit.output import why
-from flake8_ssot.audit.output.style import Style, is_colored
+from flake8_ssot.audit.output.style import Style
 from flake8_ssot.audit.output.view import plain
 
 GONE = "'a.b' has no name 'gone'; define it there, or remove the import"
@@ -129,29 +127,3 @@ def test_escapes_of_a_terminal_are_spelled_out() -> None:
     assert "no\\nname" in text
     assert "--why 't\\n.py'" in text
     assert plain("caf\u00e9\t\udc80") == "caf\u00e9 \\udc80"
-
-
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
-
-
-@pytest.mark.parametrize(
-    ("choice", "environment", "colored"),
-    [
-        ("auto", {}, True),
-        ("auto", {"NO_COLOR": "1"}, False),
-        ("auto", {"NO_COLOR": ""}, True),
-        ("auto", {"TERM": "dumb"}, False),
-        ("auto", {"FORCE_COLOR": "0"}, False),
-        ("always", {"NO_COLOR": "1"}, True),
-        ("never", {"FORCE_COLOR": "1"}, False),
-    ],
-)
-def test_colours_of_a_terminal(choice: str, environment: dict[str, str], *, colored: bool) -> None:
-    assert is_colored(choice, Terminal(), environment) is colored
-
-
-def test_a_pipe_has_colours_only_if_forced() -> None:
-    assert not is_colored("auto", io.StringIO(), {})
-    assert is_colored("auto", io.StringIO(), {"FORCE_COLOR": "1", "NO_COLOR": "1"})

@@ -149,7 +149,8 @@ def test_documents_have_the_same_keys(name: str, paths: tuple[str, ...], project
     document = json.loads(theirs(project, name, paths=paths))
     mine = json.loads(ours(name, reports(project, paths)))
     if name == "sarif":  # their rules are not in our catalogue
-        document["runs"][0]["tool"]["driver"]["rules"] = []
+        for one in (document, mine):
+            one["runs"][0]["tool"]["driver"]["rules"] = []
     assert shape(mine) == shape(document)
     assert list(mine[0] if isinstance(mine, list) and mine else mine) == list(
         document[0] if isinstance(document, list) and document else document

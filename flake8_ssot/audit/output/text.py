@@ -21,23 +21,25 @@ from flake8_ssot.audit.output.words import (
 
 def render(view: View, style: Style) -> Iterator[str]:
     """Yield the lines of the report."""
-    yield style.bold(headline(view))
+    yield style.paint.bold(headline(view))
     yield from stopped(view)
     step = first_step(view, style.rows)
     if step:
-        yield style.bold(step)
-    yield f"({measure(view)})"
+        yield style.paint.bold(step)
+    if not style.quiet:
+        yield f"({measure(view)})"
     if view.causes:
         yield ""
         yield from _table(view.causes, style)
-        yield ""
-        yield "blocks: test modules that can reach the cause. free: blocked test modules that"
-        yield "nothing holds back once this cause and all above it are fixed."
+        if not style.quiet:
+            yield ""
+            yield "blocks: test modules that can reach the cause. free: blocked test modules that"
+            yield "nothing holds back once this cause and all above it are fixed."
         yield from filter(None, [more_causes(view, style.rows)])
     for code, reports in view.violations.items():
         yield ""
         yield from _violations(code, reports, style)
-    if view.blocked:
+    if view.blocked and not style.quiet:
         yield ""
         words = shlex.join(["--why", plain(next(iter(view.blocked))), *map(plain, style.asked)])
         yield f"Why a test module is blocked: flake8-ssot audit {words}"
@@ -45,7 +47,7 @@ def render(view: View, style: Style) -> Iterator[str]:
 
 def _table(causes: Sequence[Cause], style: Style) -> Iterator[str]:
     rank = len(str(len(causes[: style.rows])))
-    yield style.bold(f"{'#':>{rank}}  blocks   free  root cause")
+    yield style.paint.bold(f"{'#':>{rank}}  blocks   free  root cause")
     for cause in causes[: style.rows]:
         numbers = f"{cause.number:>{rank}}  {len(cause.blocks):>6,}  {cause.freed:>5,}  "
         yield from _row(cause, numbers, style)
@@ -54,7 +56,7 @@ def _table(causes: Sequence[Cause], style: Style) -> Iterator[str]:
 def _row(cause: Cause, numbers: str, style: Style) -> Iterator[str]:
     """Yield code and place beside the numbers, and the message below; a place is never broken."""
     margin = " " * len(numbers)
-    head = f"{numbers}{style.code(cause.code)}"
+    head = f"{numbers}{style.paint.code(cause.code)}"
     if len(numbers) + len(cause.code) + 1 + len(cause.place) <= WIDTH:
         yield f"{head} {cause.place}"
     else:
@@ -64,7 +66,7 @@ def _row(cause: Cause, numbers: str, style: Style) -> Iterator[str]:
 
 
 def _violations(code: str, reports: Sequence[Report], style: Style) -> Iterator[str]:
-    yield f"{style.code(code)}: {count(len(reports), 'violation')}"
+    yield f"{style.paint.code(code)}: {count(len(reports), 'violation')}"
     for report in reports[: style.examples]:
         yield from wrapped(f"{report.place} {report.message}", "  ")
     more = len(reports) - len(reports[: style.examples])

@@ -74,7 +74,7 @@ class View:
                 number + 1,
                 one["code"],
                 _place(one),
-                plain(_told(one)),
+                plain(told(one)),
                 one["raises"],
                 one["blocks"],
                 free,
@@ -128,7 +128,7 @@ def _place(one: Mapping[str, Any]) -> str:
     return f"{plain(one['path'])}:{one['line']}"
 
 
-def _told(cause: Mapping[str, Any]) -> str:
+def told(cause: Mapping[str, Any]) -> str:
     """Return the defect, then the remedy."""
     message = str(cause["message"])
     remedy = REMEDIES.get(cause["code"])

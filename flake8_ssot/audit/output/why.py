@@ -15,13 +15,13 @@ def render(view: View, test: str, style: Style) -> Iterator[str]:
         yield from _collected(view, test, style)
         return
     cause = view.shown_for(test)
-    yield style.bold(f"{plain(test)} is blocked by {cause.place}")
+    yield style.paint.bold(f"{plain(test)} is blocked by {cause.place}")
     yield ""
     for frame in view.chain(test):
         yield f"  {frame.place}"
         yield f"    {frame.text}"
     yield ""
-    yield f"{style.code(cause.code)}, {cause.raises}:"
+    yield f"{style.paint.code(cause.code)}, {cause.raises}:"
     yield from wrapped(cause.message, "  ")
     blocks = count(len(cause.blocks), "test module")
     yield f"Root cause {cause.number:,} of {len(view.causes):,}; it blocks {blocks}."
@@ -35,7 +35,7 @@ def render(view: View, test: str, style: Style) -> Iterator[str]:
 
 
 def _collected(view: View, test: str, style: Style) -> Iterator[str]:
-    yield style.bold(f"{plain(test)} is not blocked.")
+    yield style.paint.bold(f"{plain(test)} is not blocked.")
     reaching = view.reaching.get(test, ())
     if reaching:
         yield "Run alone or in another order it may be, for it can reach:"
@@ -45,5 +45,5 @@ def _collected(view: View, test: str, style: Style) -> Iterator[str]:
 def _causes(view: View, numbers: Iterable[int], style: Style) -> Iterator[str]:
     for number in numbers:
         cause = view.causes[number]
-        yield f"  {cause.place} {style.code(cause.code)}"
+        yield f"  {cause.place} {style.paint.code(cause.code)}"
         yield from wrapped(cause.message, "    ")

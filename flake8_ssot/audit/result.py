@@ -1,0 +1,59 @@
+"""An audit made: what its output formats and a baseline need to know of it, and nothing else."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any, NamedTuple, Protocol
+
+from flake8_ssot.audit.checkers import check
+from flake8_ssot.audit.prefetch import prefetch
+from flake8_ssot.audit.report import as_json, ordered, symbol
+from flake8_ssot.audit.runs import examine
+from flake8_ssot.audit.whole import Whole
+from flake8_ssot.workspace import Start, relative
+
+
+class Result(NamedTuple):
+    """An audit, as JSON can hold it.
+
+    `audit` is what `--output-format json` prints; `symbols` say what its root causes and then its
+    violations are about, in their order; `tests` are all test modules, and `problems` the runs that
+    would stop before anything is collected, with the reason.
+    """
+
+    audit: Any
+    symbols: list[str]
+    tests: list[str]
+    problems: list[str]
+
+
+class Shown(Protocol):
+    """Shows what takes time."""
+
+    @property
+    def doing(self) -> Callable[[str], AbstractContextManager[None]]: ...
+
+    @property
+    def bar(self) -> Callable[[int, int], None]: ...
+
+
+def audited(whole: Whole, start: Start, jobs: int, shown: Shown) -> Result:
+    """Audit a project, with so many processes at most; `whole` was made from `start`."""
+    began = time.perf_counter()
+    workspace, options = whole.workspace, whole.options
+    prefetch(start, options, jobs, shown.bar)
+    with shown.doing("simulating the runs of pytest"):
+        findings = examine(workspace, options, whole.extra)
+    with shown.doing("asking the rules of the whole project"):
+        violations = check(whole)
+    seconds = time.perf_counter() - began
+    made = as_json(findings, workspace, options, seconds, violations)
+    causes = ordered(findings, options.root)
+    return Result(
+        made,
+        [*map(symbol, causes), *(found.symbol for found in violations)],
+        sorted(relative(test, options.root) for test in findings.tests),
+        [f"{command}: {problem}" for command, problem in findings.problems],
+    )
