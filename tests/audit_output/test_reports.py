@@ -78,17 +78,17 @@ def test_github_says_the_worst_first(shop: Path) -> None:
     assert third.startswith(f"::error title=flake8-ssot (OST203),file={shop}/pytest.ini,line=2,")
 
 
-def tests_in(folder: Path, *arguments: str) -> int:
+def number_in(folder: Path, *arguments: str) -> int:
     number: int = made(folder, *arguments)["summary"]["test_modules"]
     return number
 
 
 def test_another_configuration_or_none(shop: Path) -> None:
-    assert tests_in(shop) == 3
-    assert tests_in(shop, "--isolated") == 3
-    assert tests_in(shop, "--config", "ci.toml") == 1
-    assert tests_in(shop, "--config", "ci.toml", "--suite", "pytest tests/a") == 2
-    assert tests_in(shop.parent, "--config", f"{shop.name}/ci.toml", shop.name) == 1
+    assert number_in(shop) == 3
+    assert number_in(shop, "--isolated") == 3
+    assert number_in(shop, "--config", "ci.toml") == 1
+    assert number_in(shop, "--config", "ci.toml", "--suite", "pytest tests/a") == 2
+    assert number_in(shop.parent, "--config", f"{shop.name}/ci.toml", shop.name) == 1
     last = audit(shop, "--config", "ci.toml").stdout.splitlines()[-1]
     assert last.endswith("audit --why tests/b/test_both.py --config ci.toml")
 
