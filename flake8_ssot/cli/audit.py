@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import time
 from typing import TYPE_CHECKING
 
 from flake8_ssot.audit.baseline import BaselineError
+from flake8_ssot.audit.memory import remembered
 from flake8_ssot.audit.output.view import View
 from flake8_ssot.audit.prefetch import processors
 from flake8_ssot.audit.result import audited
@@ -59,7 +61,10 @@ def run(given: argparse.Namespace) -> int:
     file = ratchet.asked(given, options.baseline)
     try:
         entries = ratchet.known(file, given) if file else {}
-        result = audited(*project, given.jobs or processors(), Progress(quiet=given.quiet))
+        jobs, shown = given.jobs or processors(), Progress(quiet=given.quiet)
+        began = time.perf_counter()
+        result = remembered(project.whole, lambda: audited(*project, jobs, shown))
+        result.audit["summary"]["seconds"] = round(time.perf_counter() - began, 3)
         for problem in result.problems:
             tell(f"pytest would stop before it collects anything: {problem}")
         if file and given.write_baseline:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 import time
 import zlib
 from pathlib import Path
@@ -12,6 +13,8 @@ from typing import Final, NamedTuple
 #: A file changed so shortly before it was looked at may change again and keep its times, which are
 #: as coarse as two seconds in some file systems. Git calls that racily clean.
 RECENT: Final = 2_000_000_000
+#: What Python's audit hooks are told of a file whose content is known, and so is not opened.
+LOOKED: Final = "flake8_ssot.looked"
 
 
 class Stamp(NamedTuple):
@@ -66,6 +69,7 @@ class Row(NamedTuple):
 def look(path: Path | bytes) -> Stamp | None:
     """Return how the file at the absolute `path` stands, None if there is none."""
     taken = time.time_ns()
+    sys.audit(LOOKED, path)
     try:
         status = os.stat(path)
     except (OSError, ValueError):
