@@ -106,7 +106,7 @@ OPTIONS: Final = (
     Option(
         "canonical", "table `Name = module`, or a path", "`{}`",
         "the one home of each symbol",
-        "none yet", forms.toml_canonical, forms.text_canonical,
+        "OST501", forms.toml_canonical, forms.text_canonical,
     ),
     Option(
         "services", "table `name = paths`, and `shared`", "`{}`",

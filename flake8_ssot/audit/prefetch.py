@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from flake8_ssot.audit.duplicates import defined_in, mentioned
+from flake8_ssot.files import contents
 from flake8_ssot.options import Options
 from flake8_ssot.project.homes import python_files
 from flake8_ssot.project.programs import Programs
@@ -31,10 +33,13 @@ def prefetch(start: Start, options: Options, jobs: int, tell: Callable[[int, int
 
     total, done = sum(sizes.values()), 0
     with ProcessPoolExecutor(jobs, initializer=gc.disable) as pool:
-        pieces = {
-            pool.submit(_make, start, options.root, piece): sum(map(sizes.__getitem__, piece))
-            for piece in _pieces(sizes)
-        }
+        several = mentioned(map(Path, sizes), lambda path: contents(str(path)))
+        copied = {path for paths in several.values() for path in paths}
+        pieces = {}
+        for piece in _pieces(sizes):
+            own = frozenset(copied.intersection(map(Path, piece)))
+            job = pool.submit(_make, start, options.root, piece, own)
+            pieces[job] = sum(map(sizes.__getitem__, piece))
         for finished in as_completed(pieces):
             done += pieces[finished]
             tell(done, total)
@@ -60,10 +65,15 @@ def _pieces(sizes: Mapping[str, int]) -> Iterator[list[str]]:
         yield piece
 
 
-def _make(start: Start, root: Path, paths: list[str]) -> None:
-    """Make and keep the programs of some files; a new workspace forgets the trees of the last."""
+def _make(start: Start, root: Path, paths: list[str], copied: frozenset[Path]) -> None:
+    """Make and keep what is asked of some files; a new workspace forgets the trees of the last.
+
+    `copied` are those of them that may define what others define too.
+    """
     workspace = start.workspace()
     workspace.options_for(root / "conftest.py")
     programs = Programs(workspace.project, root)
-    for path in paths:
-        programs.of(Path(path))
+    for path in map(Path, paths):
+        programs.of(path)
+        if path in copied:
+            defined_in(path, workspace)

@@ -1,0 +1,119 @@
+"""The classes and constants that a module defines, each with a fingerprint of its members."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from flake8_ssot.project.cache import Kind
+
+#: What may define a class or a constant at the left margin; what it finds too much, a parse sorts.
+MAY_DEFINE: Final = re.compile(rb"\n(?:class[ \t]+([^\W\d]\w*)|([A-Z][A-Z0-9_]+)[ \t]*[:=])")
+ENUMS: Final = ("Enum", "Flag")
+#: Smaller ones are alike by chance.
+FEWEST_ITEMS: Final = 3
+FEWEST_MEMBERS: Final = 2
+
+
+class Definition(NamedTuple):
+    """A class or a constant at the left margin.
+
+    `kind` is `enum`, `dataclass`, `class` or `constant`; `members` are the names in a class, or the
+    items of a constant, each with a digest that is the same where the member is.
+    """
+
+    kind: str
+    name: str
+    line: int
+    column: int
+    bases: tuple[str, ...]
+    members: dict[str, str]
+
+
+class Definitions(NamedTuple):
+    """What one module defines."""
+
+    found: tuple[Definition, ...] = ()
+
+
+DEFINITIONS: Final = Kind("definitions", Definitions, ("project/copies.py",))
+
+
+def names(data: bytes) -> set[str]:
+    """Return what the text of a module may define."""
+    return {(one or other).decode() for one, other in MAY_DEFINE.findall(b"\n" + data)}
+
+
+def definitions(tree: ast.Module | None) -> Definitions:
+    """Return what a module defines once, whatever happens when it is imported."""
+    if tree is None:
+        return Definitions()
+    found = [made for node in tree.body for made in _made(node)]
+    often = Counter(one.name for one in found)
+    return Definitions(tuple(one for one in found if often[one.name] == 1))
+
+
+def _made(node: ast.stmt) -> Iterator[Definition]:
+    if isinstance(node, ast.ClassDef):
+        members = {name: _digest(text) for part in node.body for name, text in _members(part)}
+        if len(members) >= FEWEST_MEMBERS:
+            bases = tuple(map(ast.unparse, node.bases))
+            yield Definition(_kind(node), node.name, node.lineno, node.col_offset, bases, members)
+    elif isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        target = targets[0]
+        items = _items(node.value)
+        is_constant = isinstance(target, ast.Name) and target.id.isupper() and len(targets) == 1
+        if is_constant and items is not None and len(items) >= FEWEST_ITEMS:
+            name = ast.unparse(target)
+            yield Definition("constant", name, node.lineno, node.col_offset, (), items)
+
+
+def _kind(node: ast.ClassDef) -> str:
+    if any(_last_word(base).endswith(ENUMS) for base in node.bases):
+        return "enum"
+    return "dataclass" if "dataclass" in map(_last_word, node.decorator_list) else "class"
+
+
+def _last_word(node: ast.expr) -> str:
+    if isinstance(node, ast.Call):
+        node = node.func
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _members(node: ast.stmt) -> Iterator[tuple[str, str]]:
+    """Yield what a statement of a class body binds, with a text of it without its docstring."""
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        body = node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
+        arguments = [] if isinstance(node, ast.ClassDef) else [node.args]
+        parts = [*node.decorator_list, *arguments, *body]
+        yield node.name, f"{type(node).__name__} {' '.join(map(ast.dump, parts))}"
+    elif isinstance(node, ast.Assign):
+        for target in node.targets:
+            if isinstance(target, ast.Name):
+                yield target.id, ast.dump(node.value)
+    elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+        value = ast.dump(node.value) if node.value is not None else ""
+        yield node.target.id, f"{ast.dump(node.annotation)} {value}"
+
+
+def _items(node: ast.expr) -> dict[str, str] | None:
+    """Return the items of a literal container as written, None of anything else."""
+    if isinstance(node, ast.Dict) and all(isinstance(key, ast.Constant) for key in node.keys):
+        pairs = zip(node.keys, node.values, strict=True)
+        return {ast.unparse(key): _digest(ast.dump(v)) for key, v in pairs if key is not None}
+    if not isinstance(node, (ast.List, ast.Tuple, ast.Set)):
+        return None
+    if not all(isinstance(item, ast.Constant) for item in node.elts):
+        return None
+    return {ast.unparse(item): "" for item in node.elts}
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
