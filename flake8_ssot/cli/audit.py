@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import time
 from typing import TYPE_CHECKING
 
 from flake8_ssot.audit.baseline import BaselineError
@@ -62,9 +61,7 @@ def run(given: argparse.Namespace) -> int:
     try:
         entries = ratchet.known(file, given) if file else {}
         jobs, shown = given.jobs or processors(), Progress(quiet=given.quiet)
-        began = time.perf_counter()
         result = remembered(project.whole, lambda: audited(*project, jobs, shown))
-        result.audit["summary"]["seconds"] = round(time.perf_counter() - began, 3)
         for problem in result.problems:
             tell(f"pytest would stop before it collects anything: {problem}")
         if file and given.write_baseline:

@@ -252,6 +252,11 @@ def test_a_closed_pipe_is_quiet(project: Path) -> None:
     assert process.returncode == CLOSED
 
 
+def interruptible() -> None:
+    """Undo what a shell does to a command in the background, which passes on to all it starts."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise there")
 @pytest.mark.parametrize("pause", [0.0, 0.01, 0.02, 0.05, 0.1, 0.3])
 def test_an_interrupt_is_quiet(pause: float, project: Path) -> None:
@@ -260,7 +265,7 @@ def test_an_interrupt_is_quiet(pause: float, project: Path) -> None:
         write(project, {f"many/tests/test_{number}.py": text})
     with subprocess.Popen(
         [*START, "--jobs", "2", "-v"], cwd=project, stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE, start_new_session=True,
+        stderr=subprocess.PIPE, start_new_session=True, preexec_fn=interruptible,
     ) as process:  # fmt: skip
         assert process.stderr
         assert b" 606 files in " in process.stderr.readline()
@@ -275,8 +280,9 @@ def test_watching_shows_what_a_change_does(project: Path) -> None:
     command = [*START, "--watch", "--output-format", "concise", "clean.py", "tests"]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
-        command, cwd=project, stdout=subprocess.PIPE, text=True, env=environment
-    ) as process:
+        command, cwd=project, stdout=subprocess.PIPE, text=True, env=environment,
+        preexec_fn=interruptible,
+    ) as process:  # fmt: skip
         assert process.stdout
         patience = threading.Timer(PATIENCE, process.kill)  # a test must never wait for ever
         patience.start()
@@ -285,7 +291,7 @@ def test_watching_shows_what_a_change_does(project: Path) -> None:
         (project / "clean.py").write_text("x = (\n", encoding="utf-8")
         after = next(line for line in lines if line.startswith("Found"))
         process.send_signal(signal.SIGINT)
-        patience.cancel()
+    patience.cancel()
     assert (before, after) == ("Found 3 errors.\n", "Found 4 errors.\n")
     assert process.returncode == INTERRUPTED
 
