@@ -181,7 +181,7 @@ def test_a_run_that_would_not_start_is_told_of(tmp_path: Path) -> None:
 def test_on_a_terminal_it_says_what_it_does_and_wipes_it(shop: Path) -> None:
     pty = pytest.importorskip("pty")
     ours, theirs = pty.openpty()
-    start = [sys.executable, "-m", "flake8_ssot", "audit"]
+    start = [sys.executable, "-m", "flake8_ssot", "audit", "--no-cache"]
     ended = subprocess.run(
         start, cwd=shop, stdout=subprocess.PIPE, stderr=theirs, encoding="utf-8", check=False
     )
