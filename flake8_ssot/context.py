@@ -172,11 +172,12 @@ class Context:
     def string_targets(self) -> Reader:
         """Reads the calls of the file that name modules and attributes by text."""
         project, roots = self.workspace.project, self.search_path
+        shims = {re.split(r"[.:]", old)[0] for old in self.options.shims}
         return Reader(
             self.source.tree,
             lambda: self.scopes,
             self.canonical_name,
-            lambda top: project.find(top, roots) is not None,
+            lambda top: top in shims or project.find(top, roots) is not None,
             self._redefines_fixture,
         )
 
@@ -262,8 +263,7 @@ class Context:
     @cached_property
     def is_test_file(self) -> bool:
         """Whether the file is a test module, a conftest.py, or a helper below a tests folder."""
-        path = self.source.path
-        if path is None:
+        if (path := self.source.path) is None:
             return False
         if matches(relative(path, self.options.root), self.options.test_files):
             return True

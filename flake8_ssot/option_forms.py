@@ -8,14 +8,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from flake8_ssot import canonical
 from flake8_ssot.patterns import glob_error
+from flake8_ssot.services import Services
 
 DOTTED: Final = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*\Z")
 SHIM: Final = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*(:[^\W\d]\w*)?\Z")
 CODE: Final = re.compile(r"OST\d{0,3}\Z")
 REMOVE_AFTER: Final = re.compile(r"\d{4}-\d{2}(-\d{2})?\Z|v?\d+(\.\d+)*\Z")
 DETECT: Final = ("none", "declared", "documented")
-SHIM_KEYS: Final = ("to", "since", "remove-after", "allow")
+ALLOW: Final = "allow"
+SHIM_KEYS: Final = ("to", "since", "remove-after", ALLOW)
+ALLOW_FORM: Final = '"service -> other.module" = "reason"'
 
 
 class OptionError(Exception):
@@ -166,33 +170,71 @@ def _shim(old: str, new: object, folder: Path) -> ShimOption:
     return ShimOption(str(given["to"]), given.get("since"), remove_after, allow)
 
 
-def text_canonical(text: str, folder: Path) -> Mapping[str, str] | Path:
+def text_canonical(text: str, folder: Path) -> Mapping[str, tuple[str, ...]]:
     if "=" not in text:
-        return text_path(text, folder)
+        return toml_canonical(text.strip(), folder)
     return toml_canonical(_pairs(text, folder, "Name=module"), folder)
 
 
-def toml_canonical(value: object, folder: Path) -> Mapping[str, str] | Path:
+def toml_canonical(value: object, folder: Path) -> Mapping[str, tuple[str, ...]]:
+    """Read the homes of symbols from a table, or from the file that a path names."""
     if isinstance(value, str):
-        return folder / value
+        path = toml_path(value, folder)
+        try:
+            value = canonical.read(path)
+        except OSError as error:
+            remedy = f"`flake8-ssot index --write {value}` makes it"
+            raise OptionError(f"{value}: {error.strerror}", remedy) from None
+        except ValueError as error:
+            raise OptionError(f"{value}: {error}", "it must be TOML") from None
     table = _table(value, 'Name = "module", or a path')
-    for name, module in table.items():
+    return {name: _homes(name, homes) for name, homes in table.items()}
+
+
+def _homes(name: str, value: object) -> tuple[str, ...]:
+    homes = value if isinstance(value, list) else [value]
+    for module in homes:
         if not isinstance(module, str) or not DOTTED.match(module):
-            raise OptionError(f"{name}: {module!r} is not a module", 'write Name = "module.path"')
-    return {name: str(module) for name, module in table.items()}
+            raise OptionError(
+                f"{name}: {module!r} is not a module", 'write Name = "module.path", or a list'
+            )
+    return tuple(homes)
 
 
-def text_services(text: str, folder: Path) -> Mapping[str, tuple[Path, ...]]:
+def text_services(text: str, folder: Path) -> Services:
     pairs = _pairs(text, folder, "name=path:path")
-    return {name: tuple(folder / p for p in paths.split(":")) for name, paths in pairs.items()}
+    return toml_services({name: paths.split(":") for name, paths in pairs.items()}, folder)
 
 
-def toml_services(value: object, folder: Path) -> Mapping[str, tuple[Path, ...]]:
-    services = _table(value, 'name = "path"')
-    return {
+def toml_services(value: object, folder: Path) -> Services:
+    """Read `name = paths`, and beside these `shared` and the table of reasons, `allow`."""
+    services = dict(_table(value, 'name = "path"'))
+    reasons = _table(services.pop(ALLOW, {}), f"{ALLOW_FORM} in it")
+    folders = {
         name: toml_paths([paths] if isinstance(paths, str) else paths, folder)
         for name, paths in services.items()
     }
+    shared = folders.pop("shared", ())
+    allow = dict(_allowance(key, reason, folders) for key, reason in reasons.items())
+    owners = {path: name for name, paths in folders.items() for path in paths}
+    return Services({**owners, **dict.fromkeys(shared)}, allow)
+
+
+def _allowance(
+    key: str, reason: object, folders: Mapping[str, object]
+) -> tuple[tuple[str, str], str]:
+    """Read one entry of `allow`: the service, and the module that it may import."""
+    service, _, module = (part.strip() for part in key.partition("->"))
+    if service not in folders:
+        known = ", ".join(sorted(folders)) or "none"
+        raise OptionError(
+            f"{ALLOW}: {key!r} begins with no service", f"write {ALLOW_FORM}; services are {known}"
+        )
+    if not DOTTED.match(module):
+        raise OptionError(f"{ALLOW}: {module!r} is not a module", f"write {ALLOW_FORM}")
+    if not isinstance(reason, str) or not reason.strip():
+        raise OptionError(f"{ALLOW}: {key!r} has no reason", f"write {ALLOW_FORM}")
+    return (service, module), reason
 
 
 def _table(value: object, form: str) -> Mapping[str, object]:

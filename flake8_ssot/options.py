@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 from flake8_ssot import option_forms as forms
 from flake8_ssot.imports import outside_project
 from flake8_ssot.option_forms import OptionError, ShimOption
+from flake8_ssot.services import Services
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,8 @@ class Options:
     markers: tuple[str, ...] = ()
     shims: Mapping[str, ShimOption] = field(default_factory=dict)
     detect_shims: str = "declared"
-    canonical: Mapping[str, str] | Path = field(default_factory=dict)
-    services: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
+    canonical: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    services: Services = field(default_factory=Services)
     opt_in: tuple[str, ...] = ()
     cache_dir: Path | str | None = None
     baseline: Path | None = None
@@ -70,7 +71,7 @@ OPTIONS: Final = (
     Option(
         "src", "paths", "found",
         "folders that hold the top-level packages and modules of the project",
-        f"OST301, {IMPORTS}", forms.toml_paths, forms.text_paths, paths=True,
+        f"OST301, OST302, OST303, {IMPORTS}", forms.toml_paths, forms.text_paths, paths=True,
     ),
     Option(
         "test-files", "globs", "`[]`",
@@ -96,22 +97,22 @@ OPTIONS: Final = (
     Option(
         "shims", "table `old[:name] = new[:name]` or `{to, since, remove-after, allow}`", "`{}`",
         "deprecated import paths and what to import instead",
-        "OST301", forms.toml_shims, forms.text_shims,
+        "OST301, OST302, OST303, OST305", forms.toml_shims, forms.text_shims,
     ),
     Option(
         "detect-shims", "`none`, `declared` or `documented`", "`declared`",
         "which shims are found without being configured",
-        "OST301, OST304", forms.toml_detect, forms.text_detect,
+        "OST301, OST302, OST303, OST304, OST305", forms.toml_detect, forms.text_detect,
     ),
     Option(
-        "canonical", "table `Name = module`, or a path", "`{}`",
+        "canonical", "table `Name = module`, or the path of a file with one", "`{}`",
         "the one home of each symbol",
-        "OST501", forms.toml_canonical, forms.text_canonical,
+        "OST501, OST502", forms.toml_canonical, forms.text_canonical,
     ),
     Option(
-        "services", "table `name = paths`, and `shared`", "`{}`",
+        "services", "table `name = paths`, `shared = paths`, and a table `allow`", "`{}`",
         "folders of the services, which may not import each other",
-        "none yet", forms.toml_services, forms.text_services,
+        "OST601", forms.toml_services, forms.text_services,
     ),
     Option(
         "opt-in", "codes", "`[]`",

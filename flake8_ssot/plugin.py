@@ -71,7 +71,7 @@ class Plugin:
         workspace = self.workspace or Workspace({}, Path.cwd())
         text = "".join(self._lines)
         source = SourceFile(file_path(self._filename), self._tree, text)
-        for location, code, message in lint(source, workspace):
+        for location, code, message, _ in lint(source, workspace):
             yield location.line, location.column, f"{code} {message}", type(self)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 
@@ -26,12 +27,48 @@ class Location(NamedTuple):
 START: Location = Location(1, 0)
 
 
+class Redirect(NamedTuple):
+    """Take what the import of `name` from `module` gives from its new home instead.
+
+    `module` is the absolute name of what is imported now. A name None stands for the module itself.
+    """
+
+    module: str
+    name: str | None
+    new_module: str
+    new_name: str | None
+
+
+class Replace(NamedTuple):
+    """Put `text`, Python source, where the violation's location is."""
+
+    text: str
+
+
+class Register(NamedTuple):
+    """Register a marker in the pytest configuration `config`."""
+
+    marker: str
+    config: Path
+
+
+class Intent(NamedTuple):
+    """What would mend a violation, as data: `flake8_ssot.fixes` makes edits of it.
+
+    It is safe if what the file does is proven to stay the same.
+    """
+
+    actions: tuple[Redirect | Replace | Register, ...]
+    is_safe: bool
+
+
 class Violation(NamedTuple):
     """One report. The field order is the order of output within a file."""
 
     location: Location
     code: str
     message: str
+    intent: Intent | None = None
 
 
 @dataclass(frozen=True)

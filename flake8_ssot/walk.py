@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from flake8_ssot.context import Context
 from flake8_ssot.rules import INTERNAL_ERROR, START, Violation
+from flake8_ssot.syntax.children import blocks, parts
 from flake8_ssot.syntax.parents import Parents
 
 __all__ = ["REGISTRY", "Context", "Registration", "opted_in", "visits", "walk"]
@@ -66,26 +67,6 @@ def visits(
     return register
 
 
-#: Where the statements below a node stand, for a walk over statements alone.
-STATEMENTS: Final = ("body", "orelse", "finalbody", "handlers", "cases")
-#: Fields that hold no node that a visitor is called for.
-PLAIN: Final = frozenset(
-    {"ctx", "id", "attr", "op", "ops", "type_comment", "kind", "asname", "level", "module", "n"}
-)
-Fields = dict[type[ast.AST], tuple[str, ...]]
-
-
-def _statement_fields(node_type: type[ast.AST]) -> tuple[str, ...]:
-    is_block = issubclass(node_type, (ast.mod, ast.stmt, ast.excepthandler, ast.match_case))
-    return tuple(name for name in STATEMENTS if is_block and name in node_type._fields)
-
-
-def _all_fields(node_type: type[ast.AST]) -> tuple[str, ...]:
-    if issubclass(node_type, ast.Constant):
-        return ()
-    return tuple(name for name in node_type._fields if name not in PLAIN)
-
-
 def walk(context: Context, registry: list[Registration]) -> Iterator[Violation]:
     """Visit every node once and yield what the visitors report, in no particular order.
 
@@ -97,26 +78,17 @@ def walk(context: Context, registry: list[Registration]) -> Iterator[Violation]:
             for node_type in registration.types:
                 table[node_type].append(registration)
     statements_only = not any(issubclass(t, ast.expr) for t in table)
-    fields_of, fields = _statement_fields if statements_only else _all_fields, Fields()
+    below = blocks if statements_only else parts
     failed: set[Visitor] = set()
     stack: list[tuple[ast.AST, Parents | None]] = [(context.source.tree, None)] if table else []
     while stack:
         node, parents = stack.pop()
-        node_type = type(node)
-        for registration in table.get(node_type, ()):
+        for registration in table.get(type(node), ()):
             if registration.visitor not in failed:
                 yield from _visit(registration, context, node, parents, failed)
-        if node_type not in fields:
-            fields[node_type] = fields_of(node_type)
-        here = None
-        for name in fields[node_type]:
-            value = getattr(node, name, None)
-            if value:
-                here = here or Parents(node, parents)
-                if isinstance(value, list):
-                    stack += [(child, here) for child in value if isinstance(child, ast.AST)]
-                elif isinstance(value, ast.AST):
-                    stack.append((value, here))
+        if found := below(node):
+            here = Parents(node, parents)
+            stack += [(child, here) for child in found]
 
 
 def _visit(

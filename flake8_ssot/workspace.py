@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -50,12 +51,17 @@ class Workspace:
     """One run's knowledge of the project, the configuration and the environment, read lazily.
 
     `flags` are our options as the host was given them, by key, and relative to `folder`;
-    `option_files` reads them in another way than the plugin does.
+    `option_files` reads them in another way than the plugin does; `today` says which day it is.
     """
 
     def __init__(
-        self, flags: Mapping[str, str], folder: Path, option_files: OptionFiles | None = None
+        self,
+        flags: Mapping[str, str],
+        folder: Path,
+        option_files: OptionFiles | None = None,
+        today: Callable[[], date] = date.today,
     ) -> None:
+        self.today = today
         self.sources = Sources()
         self.finder = Finder()
         self.project = Project(self.sources, self.finder)

@@ -71,10 +71,15 @@ EXAMPLES: Final = {
     "canonical": Example(
         'canonical = { ParcelStatus = "shared.enums" }',
         "ssot-canonical = ParcelStatus=shared.enums",
+        "In TOML a list names several homes. The file has the same lines, `ParcelStatus = "
+        '"shared.enums"`; `flake8-ssot index --write FILE` makes and keeps it.',
     ),
     "services": Example(
         'services = { auth = ["./auth"], shared = ["./common", "./proto"] }',
         "ssot-services = auth=./auth, shared=./common:./proto",
+        "`shared` has the folders that all may import, inside a service too. In TOML a table "
+        "`allow` has what is accepted, each with its reason: "
+        '`[tool.flake8-ssot.services.allow]`, `"billing -> auth.models" = "until 2027-03"`.',
     ),
     "opt-in": Example('opt-in = ["OST404"]', "ssot-opt-in = OST404"),
     "cache-dir": Example(

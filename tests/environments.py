@@ -47,6 +47,6 @@ def said(root: Path, files: Iterable[str]) -> list[str]:
     return [
         f"{path}:{line}:{column + 1} {code} {message}"
         for path in sorted(path for path in files if path.endswith(".py"))
-        for (line, column, *_), code, message in violations(root, path, workspace)
+        for (line, column, *_), code, message, _ in violations(root, path, workspace)
         if code in {*CODES, "OST000", "OST001"}
     ]

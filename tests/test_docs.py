@@ -161,8 +161,12 @@ def test_options_of_a_page_exist() -> None:
         assert concerning <= named, rule.code
 
 
+#: Commands that find no fault with what they list.
+LISTING = re.compile(r"flake8-ssot (markers|shims|index) [^-]")
 SESSIONS = [
-    session for path in (README, DOCS / "check.md") for session in blocks(text_of(path), "console")
+    session
+    for path in (README, DOCS / "check.md", DOCS / "commands.md")
+    for session in blocks(text_of(path), "console")
 ]
 
 
@@ -174,7 +178,7 @@ def test_sessions_show_what_is_printed(session: str) -> None:
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.stdout == output
-    assert done.returncode == 1
+    assert done.returncode == (0 if LISTING.match(command) else 1)
 
 
 def test_ci_runs_the_commands_of_the_readme() -> None:

@@ -171,3 +171,13 @@ def test_wrong_usage(tmp_path: Path) -> None:
     done = start(tmp_path, "nowhere")
     assert (done.returncode, done.stdout) == (WRONG, "")
     assert done.stderr.startswith("flake8-ssot: nowhere: there is no such folder")
+
+
+def test_an_environment_that_is_not_there_is_told(tmp_path: Path) -> None:
+    done = start(tmp_path, "--environment", "gone")
+    assert done.returncode == WRONG
+    assert done.stdout == ""
+    assert done.stderr == (
+        "flake8-ssot: gone: there is no such environment; name its folder or its Python\n"
+    )
+    assert start(tmp_path, "--environment", "none").returncode == 0

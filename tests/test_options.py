@@ -22,6 +22,7 @@ from flake8_ssot.options import (
     read_table,
 )
 from flake8_ssot.patterns import glob_error, matches
+from flake8_ssot.services import Services
 
 HERE: Final = Path("/project")
 
@@ -37,10 +38,11 @@ FORMS: Final[dict[str, tuple[str, object, str, object]]] = {
     "shims": ("shims", {"a.b": "c", "d:e": "f.g:h"}, "a.b=c, d:e=f.g:h",
               {"a.b": ShimOption("c"), "d:e": ShimOption("f.g:h")}),
     "detect-shims": ("detect-shims", "documented", " documented ", "documented"),
-    "canonical": ("canonical", {"A": "b.c"}, "A=b.c", {"A": "b.c"}),
-    "canonical, a file": ("canonical", "c.json", "c.json", HERE / "c.json"),
+    "canonical": ("canonical", {"A": "b.c"}, "A=b.c", {"A": ("b.c",)}),
     "services": ("services", {"a": ["b", "c"], "d": "e"}, "a=b:c,d=e",
-                 {"a": (HERE / "b", HERE / "c"), "d": (HERE / "e",)}),
+                 Services({HERE / "b": "a", HERE / "c": "a", HERE / "e": "d"})),
+    "services, shared": ("services", {"a": "b", "shared": ["c"]}, "a=b,shared=c",
+                         Services({HERE / "b": "a", HERE / "c": None})),
     "opt-in": ("opt-in", ["OST404", "OST5"], "OST404,OST5", ("OST404", "OST5")),
     "cache-dir": ("cache-dir", "cache", "cache", HERE / "cache"),
     "no cache": ("cache-dir", "none", "none", "none"),
@@ -63,6 +65,29 @@ def test_every_option_is_in_the_table_of_forms() -> None:
 def test_options_are_the_fields() -> None:
     fields = [field.name for field in dataclasses.fields(Options)]
     assert fields == ["root", *(option.attribute for option in OPTIONS)]
+
+
+def test_homes_may_be_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "c.toml").write_text('A = "b.c"  # why\nB = ["d", "e"]\n')
+    expected = Layer({"canonical": {"A": ("b.c",), "B": ("d", "e")}}, ())
+    assert read_table({"canonical": "c.toml"}, tmp_path, "pyproject.toml") == expected
+    assert read_flags({"canonical": "c.toml"}, tmp_path) == expected
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [(b"A = ", "c.toml: Invalid value"), (b"\xff", "c.toml: 'utf-8' codec"), (b"A = 1", "A: 1 is")],
+)
+def test_a_wrong_file_of_homes_is_told(tmp_path: Path, data: bytes, problem: str) -> None:
+    (tmp_path / "c.toml").write_bytes(data)
+    (error,) = read_table({"canonical": "c.toml"}, tmp_path, "pyproject.toml").errors
+    assert error.problem.startswith(problem)
+
+
+def test_what_a_service_may_import_has_its_reason() -> None:
+    value = {"a": "b", "allow": {"a -> c.d": "until 2027"}}
+    (found,) = read_table({"services": value}, HERE, "x").values.values()
+    assert found == Services({HERE / "b": "a"}, {("a", "c.d"): "until 2027"})
 
 
 def test_a_shim_may_say_more() -> None:
@@ -97,8 +122,15 @@ WRONG_TOML: Final[dict[str, tuple[str, object]]] = {
     "a truth value": ("detect-shims", True),
     "a list for canonical": ("canonical", ["A"]),
     "a home that is no module": ("canonical", {"A": "b-c"}),
+    "one of two homes that is no module": ("canonical", {"A": ["b", 1]}),
+    "a file of homes that is not there": ("canonical", "nowhere.toml"),
     "a list of services": ("services", ["a"]),
     "a service without paths": ("services", {"a": 1}),
+    "an allowance of no service": ("services", {"a": "b", "allow": {"c -> d": "why"}}),
+    "an allowance of no module": ("services", {"a": "b", "allow": {"a -> d-": "why"}}),
+    "an allowance without arrow": ("services", {"a": "b", "allow": {"a": "why"}}),
+    "an allowance without reason": ("services", {"a": "b", "allow": {"a -> d": " "}}),
+    "allowances that are no table": ("services", {"a": "b", "allow": ["a -> d"]}),
     "no code": ("opt-in", ["E501"]),
     "a lower-case code": ("opt-in", ["ost404"]),
 }  # fmt: skip
@@ -295,4 +327,5 @@ def test_defaults_are_those_of_the_table(tmp_path: Path) -> None:
     options: Any = Options(tmp_path)
     empty: dict[str, object] = {"`[]`": (), "`{}`": {}, "`declared`": "declared"}
     for option in (option for option in OPTIONS if option.default in empty):
-        assert getattr(options, option.attribute) == empty[option.default], option.key
+        expected = Services() if option.key == "services" else empty[option.default]
+        assert getattr(options, option.attribute) == expected, option.key

@@ -34,7 +34,7 @@ def test_the_root_causes_of_these_rules_are_reported_before(copied: Path) -> Non
         "analytics_service/tests/reports/test_daily_report.py:3 OST102",
     }
     assert len([line for line in found if line.endswith(("OST201", "OST102"))]) == 5
-    codes = {"OST101", "OST102", "OST201", "OST301", "OST401", "OST402"}
+    codes = {"OST101", "OST102", "OST201", "OST301", "OST302", "OST401", "OST402"}
     assert {line.split()[1] for line in found} == codes
 
 

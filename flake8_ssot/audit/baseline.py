@@ -8,13 +8,12 @@ more is stale. Neither may be.
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from flake8_ssot.audit.result import Result
+from flake8_ssot.replacing import replace
 
 VERSION: Final = 1
 KEYS: Final = ("code", "path", "symbol", "reason")
@@ -113,17 +112,6 @@ def write(path: Path, found: Iterable[Key], reasons: Baseline, reason: str) -> B
 
 def _replace(path: Path, text: str) -> None:
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        replace(path, text.encode("utf-8", "surrogateescape"))
     except OSError as error:
         raise BaselineError(f"it can't be written: {error.strerror}") from error
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape") as file:
-            file.write(text)
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
-        os.chmod(temporary, mode)
-        os.replace(temporary, path)
-    except BaseException as error:  # an interrupt as well leaves nothing behind
-        os.unlink(temporary)
-        if isinstance(error, OSError):
-            raise BaselineError(f"it can't be written: {error.strerror}") from error
-        raise

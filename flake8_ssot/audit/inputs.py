@@ -126,6 +126,12 @@ def traced() -> Iterator[set[str]]:
         _TRACE.paths = None
 
 
+def note(paths: Iterable[str]) -> None:
+    """Add what another process has read for this one."""
+    if _TRACE.paths is not None:
+        _TRACE.paths.update(paths)
+
+
 def outside(paths: Iterable[str], root: Path, tree: Tree, aside: Path) -> list[str]:
     """Return those of `paths`, absolute, that a look at the tree does not see; `aside` is ours.
 

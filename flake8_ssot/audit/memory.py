@@ -46,9 +46,19 @@ def remembered(whole: Whole, make: Callable[[], Result]) -> Result:
 def _key(whole: Whole) -> str:
     """Return what decides besides files: what is asked for, by whom, and with which code."""
     variables = [os.environ.get(name) for name in VARIABLES]
+    today = whole.workspace.today()  # a shim may expire
     package = Path(flake8_ssot.__file__).parent
     code = [stamp(str(path)) for path in sorted(package.rglob("*.py"))]
-    asked = (whole.options, whole.extra, variables, sys.version, sys.prefix, sys.path[1:], code)
+    asked = (
+        whole.options,
+        whole.extra,
+        today,
+        variables,
+        sys.version,
+        sys.prefix,
+        sys.path[1:],
+        code,
+    )
     return hashlib.blake2b(repr(asked).encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 

@@ -19,6 +19,8 @@ REMEDIED: Final[dict[str, tuple[str, failing_imports.Kind]]] = {
     "missing-name": ("OST402", "name"),
     "undefined-export": ("OST403", "export"),
 }
+#: No import is longer, in lines.
+LONGEST: Final = 500
 
 
 class Messages:
@@ -46,11 +48,18 @@ class Messages:
         return FailureText(workspace.project, whereabouts, roots, root)
 
     def _statement(self, cause: Failure) -> ast.stmt:
-        """Return the import at the cause's line."""
-        tree = self._workspace.sources.tree(cause.path)
-        for node in ast.walk(tree) if tree is not None else ():
-            if isinstance(node, (ast.Import, ast.ImportFrom)) and node.lineno == cause.line:
-                return node
+        """Return the import at the cause's line, of which no more is parsed."""
+        data = self._workspace.sources.data(cause.path) or b""
+        lines = data.decode("utf-8", "replace").split("\n")[cause.line - 1 :]
+        text = ""
+        for line in lines[:LONGEST]:
+            text += f"{line.strip()}\n"
+            try:
+                nodes = ast.walk(ast.parse(text))
+            except (SyntaxError, ValueError):  # it goes on in the next line
+                continue
+            imports = (n for n in nodes if isinstance(n, (ast.Import, ast.ImportFrom)))
+            return next(imports, ast.Pass())
         return ast.Pass()
 
 

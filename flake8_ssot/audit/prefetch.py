@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from flake8_ssot.audit.duplicates import defined_in, mentioned
+from flake8_ssot.audit.duplicates import mentioned
 from flake8_ssot.files import contents
 from flake8_ssot.options import Options
+from flake8_ssot.project.comparison import defined_in
 from flake8_ssot.project.homes import python_files
 from flake8_ssot.project.programs import Programs
 from flake8_ssot.workspace import Start
@@ -76,4 +77,4 @@ def _make(start: Start, root: Path, paths: list[str], copied: frozenset[Path]) -
     for path in map(Path, paths):
         programs.of(path)
         if path in copied:
-            defined_in(path, workspace)
+            defined_in(path, workspace.project)

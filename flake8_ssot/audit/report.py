@@ -55,7 +55,7 @@ def as_json(
 
 
 def _violation(one: Found, root: Path) -> Any:
-    location, code, message = one.violation
+    location, code, message, _ = one.violation
     return {
         "code": code,
         "path": relative(one.path, root),

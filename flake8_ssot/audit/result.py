@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, NamedTuple, Protocol
 
-from flake8_ssot.audit.checkers import check
+from flake8_ssot.audit.apart import checked
 from flake8_ssot.audit.prefetch import prefetch
 from flake8_ssot.audit.report import as_json, ordered, symbol
 from flake8_ssot.audit.runs import examine
@@ -43,13 +44,15 @@ def audited(whole: Whole, start: Start, jobs: int, shown: Shown) -> Result:
     """Audit a project, with so many processes at most; `whole` was made from `start`."""
     began = time.perf_counter()
     workspace, options = whole.workspace, whole.options
-    prefetch(start, options, jobs, shown.bar)
-    with shown.doing("simulating the runs of pytest"):
-        findings = examine(workspace, options, whole.extra)
-    with shown.doing("asking the rules of the whole project"):
-        violations = check(whole)
-    seconds = time.perf_counter() - began
-    made = as_json(findings, workspace, options, seconds, violations)
+    with _uncollected():
+        prefetch(start, options, jobs, shown.bar)
+        with checked(whole, start, jobs) as rules:
+            with shown.doing("simulating the runs of pytest"):
+                findings = examine(workspace, options, whole.extra)
+            with shown.doing("asking the rules of the whole project"):
+                violations = rules()
+        seconds = time.perf_counter() - began
+        made = as_json(findings, workspace, options, seconds, violations)
     causes = ordered(findings, options.root)
     return Result(
         made,
@@ -57,3 +60,15 @@ def audited(whole: Whole, start: Start, jobs: int, shown: Shown) -> Result:
         sorted(relative(test, options.root) for test in findings.tests),
         [f"{command}: {problem}" for command, problem in findings.problems],
     )
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep Python from looking for cycles: what is made is kept, and the search costs a third."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

@@ -9,9 +9,10 @@ from typing import NamedTuple
 from flake8_ssot.check.selection import Selection, covers
 from flake8_ssot.check.text import Unparsable, lines_of, parsed
 from flake8_ssot.checkers import catalogue
+from flake8_ssot.fixes import fixes_of, no_fix
 from flake8_ssot.lint import lint
-from flake8_ssot.output.report import INVALID_SYNTAX, NAMELESS, Report, Snippet
-from flake8_ssot.rules import Violation
+from flake8_ssot.output.report import INVALID_SYNTAX, NAMELESS, Fix, Report, Snippet
+from flake8_ssot.rules import Register, Violation
 from flake8_ssot.syntax.source import SourceFile
 from flake8_ssot.workspace import Workspace
 
@@ -21,11 +22,29 @@ UNREADABLE = ("E902", "io-error")
 AROUND = 2
 
 
+class Change(NamedTuple):
+    """What fixes make of a file: its content before and after, and the reports that they mend.
+
+    `registers` are the markers that configurations have to register.
+    """
+
+    path: Path
+    before: bytes
+    after: bytes
+    mended: tuple[Report, ...]
+    registers: frozenset[Register] = frozenset()
+
+
 class Checked(NamedTuple):
-    """A file's reports, and what is wrong with the options that hold for it."""
+    """A file's reports, and what is wrong with the options that hold for it.
+
+    `data` is the content that is reported on if it has fixes, `change` what they came to.
+    """
 
     reports: tuple[Report, ...]
     mistakes: tuple[str, ...] = ()
+    data: bytes = b""
+    change: Change | None = None
 
 
 def check_file(path: Path, workspace: Workspace, selection: Selection, root: Path) -> Checked:
@@ -56,24 +75,32 @@ def check_text(
         for violation in violations
         if selection.has(violation.code) and not any(covers(c, violation.code) for c in ignored)
     ]
-    return Checked(tuple(_reports(shown, wanted, lines)) if wanted else (), mistakes)
+    if not wanted:
+        return Checked((), mistakes)
+    reports = tuple(_reports(shown, wanted, lines, data))
+    return Checked(reports, mistakes, data if any(report.fix for report in reports) else b"")
 
 
-def _reports(path: str, violations: Sequence[Violation], lines: Sequence[str]) -> list[Report]:
+def _reports(
+    path: str, violations: Sequence[Violation], lines: Sequence[str], data: bytes
+) -> list[Report]:
     """Return the reports of those violations that no comment takes back."""
     from flake8_ssot.check.noqa import Comments  # here: flake8 takes a while to import
 
     comments = Comments(path, lines)
     if comments.silence_all():
         return []
+    wanted = [v for v in violations if not comments.silence(v.code, v.location.line)]
+    fix = fixes_of(data) if any(violation.intent for violation in wanted) else no_fix
     return [
-        _report(path, violation, lines, comments.row(violation.location.line))
-        for violation in violations
-        if not comments.silence(violation.code, violation.location.line)
+        _report(path, violation, lines, comments.row(violation.location.line), fix(violation))
+        for violation in wanted
     ]
 
 
-def _report(path: str, violation: Violation, lines: Sequence[str], row: int) -> Report:
+def _report(
+    path: str, violation: Violation, lines: Sequence[str], row: int, fix: Fix | None
+) -> Report:
     location = violation.location
     return Report(
         path,
@@ -83,6 +110,7 @@ def _report(path: str, violation: Violation, lines: Sequence[str], row: int) -> 
         violation.message,
         catalogue()[violation.code].name,
         (location.end_line, location.end_column + 1) if location.end_line else None,
+        fix=fix,
         noqa_row=row,
         snippet=_snippet(lines, location.line, location.end_line or location.line),
     )

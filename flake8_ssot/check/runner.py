@@ -25,13 +25,17 @@ HANDFULS: Final = 6
 
 
 class Request(NamedTuple):
-    """What is asked of each file; `flags` are our options by key, and paths start at `folder`."""
+    """What is asked of each file; `flags` are our options by key, and paths start at `folder`.
+
+    `mends` are the kinds of fixes that are made: `safe`, `unsafe`.
+    """
 
     folder: Path
     selection: Selection = Selection()
     flags: tuple[tuple[str, str], ...] = ()
     config: Path | None = None
     isolated: bool = False
+    mends: frozenset[str] = frozenset()
 
     def workspace(self) -> Workspace:
         flags, opt_in = dict(self.flags), self.selection.opt_in
@@ -96,4 +100,9 @@ def _work(paths: Sequence[Path]) -> list[Checked]:
 
 def _check(paths: Sequence[Path], workspace: Workspace, request: Request) -> Iterator[Checked]:
     for path in paths:
-        yield check_file(path, workspace, request.selection, request.folder)
+        checked = check_file(path, workspace, request.selection, request.folder)
+        if request.mends and any(report.fix for report in checked.reports):
+            from flake8_ssot.check.mending import mended  # here: it needs libraries
+
+            checked = mended(path, checked, workspace, request)
+        yield checked

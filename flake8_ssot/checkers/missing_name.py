@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from flake8_ssot.rules import Location, Rule, Violation
+from flake8_ssot.project.failing_imports import Failure
+from flake8_ssot.rules import Intent, Location, Redirect, Rule, Violation
 from flake8_ssot.syntax.parents import Parents
 from flake8_ssot.walk import Context, visits
 
@@ -19,4 +20,12 @@ def visit_import_from(
     for failure in context.failures(node, parents, called=False):
         if failure.kind == "name":
             facts = context.importer.facts(failure)
-            yield MISSING_NAME.at(Location.of(failure.node), **facts)
+            violation = MISSING_NAME.at(Location.of(failure.node), **facts)
+            yield violation._replace(intent=_intent(context, failure))
+
+
+def _intent(context: Context, failure: Failure) -> Intent | None:
+    """Import the name from the one module that defines it: not safe, as it may be another thing."""
+    home = context.importer.home(failure)
+    name = failure.names[0]
+    return Intent((Redirect(failure.module, name, home, name),), is_safe=False) if home else None

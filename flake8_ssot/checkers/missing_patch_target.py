@@ -7,12 +7,13 @@ import builtins
 from collections.abc import Iterator
 from typing import Final
 
+from flake8_ssot.imported import has_plugins, plugins
 from flake8_ssot.project.attribute_paths import Gap
 from flake8_ssot.project.import_guards import is_excused, may_skip
 from flake8_ssot.rules import Location, Rule, Violation
 from flake8_ssot.syntax.parents import Parents
 from flake8_ssot.syntax.patch_uses import EXPECTS, is_used_here, may_not_run
-from flake8_ssot.syntax.string_targets import Target, plugins
+from flake8_ssot.syntax.string_targets import Target
 from flake8_ssot.walk import Context, visits
 
 MISSING_PATCH_TARGET = Rule(
@@ -31,10 +32,6 @@ def has_calls(context: Context) -> bool:
     return context.string_targets.concerns(context.source.text)
 
 
-def has_plugins(context: Context) -> bool:
-    return "pytest_plugins" in context.source.text and context.is_test_file
-
-
 @visits(ast.Call, when=has_calls)
 def visit_call(context: Context, node: ast.Call, parents: Parents | None) -> Iterator[Violation]:
     for target in context.string_targets.of_call(node, parents):
@@ -50,11 +47,10 @@ def visit_assignment(
     context: Context, node: ast.Assign | ast.AnnAssign, parents: Parents | None
 ) -> Iterator[Violation]:
     around = context.situation(node, parents)
-    if parents and isinstance(parents.node, ast.Module) and not (around.never or around.skips):
-        for target in plugins(node, lambda: context.scopes):
-            gap = _gap(context, target)
-            if gap is not None:
-                yield _report(context, target, gap)
+    for target in plugins(context, node, parents) if not (around.never or around.skips) else ():
+        gap = _gap(context, target)
+        if gap is not None:
+            yield _report(context, target, gap)
 
 
 def _gap(context: Context, target: Target) -> Gap | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from flake8_ssot.intents import made_absolute
 from flake8_ssot.rules import Location, Rule, Violation
 from flake8_ssot.syntax.parents import Parents
 from flake8_ssot.walk import Context, visits
@@ -21,11 +22,13 @@ def visit_import_from(
     context: Context, node: ast.ImportFrom, _parents: Parents | None
 ) -> Iterator[Violation]:
     if node.level and context.is_test_file:
-        yield RELATIVE_IMPORT.at(Location.of(node), remedy=_remedy(context, node))
+        module = context.absolute_module(node)
+        violation = RELATIVE_IMPORT.at(Location.of(node), remedy=_remedy(node, module))
+        intent = made_absolute(context, node, module) if module is not None else None
+        yield violation._replace(intent=intent)
 
 
-def _remedy(context: Context, node: ast.ImportFrom) -> str:
-    module = context.absolute_module(node)
+def _remedy(node: ast.ImportFrom, module: str | None) -> str:
     if module is None:
         return "what it points to is not there, or in no package"
     names = ", ".join(

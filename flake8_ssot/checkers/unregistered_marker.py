@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from flake8_ssot.intents import known_marker
 from flake8_ssot.pytest_config.verdict import MISSPELLED_PARAMETRIZE, Missing
 from flake8_ssot.rules import Location, Rule, Violation
 from flake8_ssot.syntax.marks import MarkLookup, added_marker, is_indirect, mark_lookup
@@ -72,9 +73,11 @@ def _check(
     config = (
         relative(missing.config, context.options.root) if missing.config else "any configuration"
     )
-    yield UNREGISTERED_MARKER.at(
-        _location(node, name), name=name, config=config, remedy=_remedy(context, name, missing)
+    location = _location(node, name)
+    violation = UNREGISTERED_MARKER.at(
+        location, name=name, config=config, remedy=_remedy(context, name, missing)
     )
+    yield violation._replace(intent=known_marker(context, node, name, missing))
 
 
 def _location(node: ast.expr, name: str) -> Location:

@@ -6,14 +6,15 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TextIO
 
-from flake8_ssot.cli import check_arguments
+from flake8_ssot.cli import check_arguments, fixing
 from flake8_ssot.files import exists, isfile
 
 if TYPE_CHECKING:
+    from flake8_ssot.check.one_file import Change
     from flake8_ssot.check.runner import Request
     from flake8_ssot.output.report import Report
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 CLEAN, FOUND, WRONG = 0, 1, 2
 STDIN: Final = "-"
+#: Fixes of a file that others call for more often than this contradict one another.
+MOST: Final = 10
 #: What wipes a terminal, before the reports of `--watch` are written anew.
 WIPE: Final = "\x1b[2J\x1b[3J\x1b[H"
 EMPTY: Final = "there is nothing to check: no Python file was found below {}"
@@ -36,25 +39,30 @@ def add_to(commands: Commands) -> None:
 
 
 class Found(NamedTuple):
-    """The result of a run: reports, sorted, mistakes in our options, and how many files it read."""
+    """The result of a run: reports, sorted, mistakes in our options, and how many files it read.
+
+    `changes` are what fixes come to.
+    """
 
     reports: list[Report]
     mistakes: list[str]
     files: int
+    changes: list[Change]
 
 
 def run(given: argparse.Namespace) -> int:
     """Print the reports; return 1 if there are any, else 0, and 2 if it can't be done as asked."""
-    problem = _problem(given)
+    problem = _problem(given) or fixing.problem(given)
     if problem:
         return _refuse(problem)
     request = _request(given)
     if reads_stdin(given):
-        return _print(_check_stdin(given, request), given)
+        return _finish(_check_stdin(given, request), given)
     named = [Path(os.path.abspath(path)) for path in given.paths or ["."]]
     if given.watch:
         return _watch(named, given, request)
-    return _print(_check(named, given, request), given)
+    first = _check(named, given, request)
+    return _finish(first, given, lambda mends: _check(named, given, request._replace(mends=mends)))
 
 
 def reads_stdin(given: argparse.Namespace) -> bool:
@@ -87,6 +95,7 @@ def _request(given: argparse.Namespace) -> Request:
         tuple(flags.items()),
         Path(os.path.abspath(given.config)) if given.config else None,
         given.isolated,
+        fixing.wanted(given) if fixing.is_asked(given) else frozenset(),
     )
 
 
@@ -107,19 +116,21 @@ def _check(named: Sequence[Path], given: argparse.Namespace, request: Request) -
         _tell(EMPTY.format(", ".join(given.paths or ["."])))
     reports: list[Report] = []
     mistakes: dict[str, None] = {}
+    changes: list[Change] = []
     for checked in check_files(files, request, jobs):
         reports += checked.reports
         mistakes.update(dict.fromkeys(checked.mistakes))
+        changes += [checked.change] if checked.change else []
     if given.verbose:
         _tell(f"checked in {time.perf_counter() - started:.2f} s")
-    return Found(reports, list(mistakes), len(files))
+    return Found(reports, list(mistakes), len(files), changes)
 
 
 def _check_stdin(given: argparse.Namespace, request: Request) -> Found:
     """Check standard input, which may stand for a file."""
     from flake8_ssot.check.discovery import EXCLUDE
     from flake8_ssot.check.globs import Globs
-    from flake8_ssot.check.one_file import check_text
+    from flake8_ssot.check.one_file import Change, check_text
 
     name = given.stdin_filename
     path = Path(os.path.abspath(name)) if name and name != STDIN else None
@@ -127,31 +138,99 @@ def _check_stdin(given: argparse.Namespace, request: Request) -> Found:
     if path and given.force_exclude:
         excluded = EXCLUDE if given.exclude is None else given.exclude
         if Globs.of([*excluded, *given.extend_exclude], request.folder).match_within(path):
-            return Found([], [], 0)
-    checked = check_text(data, path, request.workspace(), request.selection, request.folder)
-    return Found(list(checked.reports), list(checked.mistakes), 1)
+            return Found([], [], 0, [Change(path, data, data, ())])
+    workspace = request.workspace()
+    checked = check_text(data, path, workspace, request.selection, request.folder)
+    if request.mends and checked.data:
+        from flake8_ssot.check.mending import mended
+
+        checked = mended(path, checked, workspace, request)
+    change = checked.change or Change(path or Path(), data, data, ())
+    return Found(list(checked.reports), list(checked.mistakes), 1, [change])
 
 
-def _print(found: Found, given: argparse.Namespace) -> int:
-    """Write the reports, or only why there can't be any."""
+def _finish(
+    found: Found,
+    given: argparse.Namespace,
+    again: Callable[[frozenset[str]], Found] | None = None,
+) -> int:
+    """Apply or show the fixes that are asked for, then write the reports that are left.
+
+    `again` checks the files anew, with the kinds of fixes that it makes, as fixes of one file may
+    matter to others; a text has no others.
+    """
+    if found.mistakes or not fixing.is_asked(given):
+        return _print(found, given)
+    from flake8_ssot.check.changes import rewritten, write  # here: they need libraries
+
+    if given.diff:
+        return _show(found, given, sys.stdout if again else sys.stderr)
+    done: list[Change] = []
+    if again is None:
+        done = found.changes
+        sys.stdout.buffer.write(done[0].after)
+        sys.stdout.flush()
+    while again is not None and found.changes:
+        files = list(rewritten(found.changes))
+        problems = write(files)
+        is_stuck = bool(problems) or not files or len(done) > MOST * found.files
+        _refuse(*problems)
+        done += [] if is_stuck else found.changes
+        found = again(frozenset() if is_stuck else fixing.wanted(given))
+    fixed = [change for change in done if change.mended]
+    status = _print(found, given, fixed, sys.stdout if again else sys.stderr)
+    return FOUND if given.exit_non_zero_on_fix and fixed else status
+
+
+def _show(found: Found, given: argparse.Namespace, stream: TextIO) -> int:
+    """Write what fixes would change; return 1 if they would change anything."""
+    from flake8_ssot.check.changes import rewritten
+    from flake8_ssot.output.summary import hidden
+
+    files = list(rewritten(found.changes))
+    fixing.write_differences(files, sys.stdout)
+    number = sum(len(change.mended) for change in found.changes)
+    text = fixing.summary(number, hidden(found.reports), would=True)
+    if text and not given.quiet:
+        stream.write(f"{text}\n")
+    return FOUND if files and not given.exit_zero else CLEAN
+
+
+def _print(
+    found: Found,
+    given: argparse.Namespace,
+    fixed: Sequence[Change] = (),
+    out: TextIO | None = None,
+) -> int:
+    """Write the reports, or only why there can't be any; `fixed` is what is no more."""
     from flake8_ssot.output import TEXTS, render
     from flake8_ssot.output.colors import paint_for
     from flake8_ssot.output.summary import write_statistics, write_sum
 
     if found.mistakes:
         return _refuse(*map(_of_command_line, found.mistakes))
-    out = sys.stdout
+    out = out or sys.stdout
     name = given.output_format
     if hasattr(out, "reconfigure"):  # what can't be encoded, as a path that is no UTF-8, is escaped
         out.reconfigure(encoding=None if name in TEXTS else "utf-8", errors="backslashreplace")
     paint = paint_for(given.color, out)
+    reports = [report._replace(takes_unsafe=given.unsafe_fixes) for report in found.reports]
+    number = sum(len(change.mended) for change in fixed)
+    if given.fix_only:
+        from flake8_ssot.output.summary import hidden
+
+        text = fixing.summary(number, hidden(reports), would=False)
+        out.write(f"{text}\n" if text and not given.quiet else "")
+        return CLEAN
     if given.statistics:
-        write_statistics(found.reports, out, paint, as_json=name == "json")
+        write_statistics(reports, out, paint, as_json=name == "json")
     else:
-        render(name, found.reports, out, paint)
+        render(name, reports, out, paint)
+    if given.show_fixes and fixed:
+        fixing.write_fixed(fixed, out)
     if name in TEXTS and not given.quiet:
-        write_sum(found.reports, out)
-    return FOUND if found.reports and not given.exit_zero else CLEAN
+        write_sum(reports, out, number)
+    return FOUND if reports and not given.exit_zero else CLEAN
 
 
 def _watch(named: Sequence[Path], given: argparse.Namespace, request: Request) -> int:

@@ -24,6 +24,7 @@ examples:
   flake8-ssot check --select OST4 services/auth          imports that fail, in one service
   flake8-ssot check --extend-select OST404 tests         an opt-in rule as well
   flake8-ssot check --output-format sarif > ssot.sarif   for a code scanning service
+  flake8-ssot check --fix --diff                         what fixes would change
   flake8-ssot check --stdin-filename tests/test_a.py -   an editor's unsaved text
 
 Exit status: 0 nothing found, 1 something found, 2 wrong usage or configuration.
@@ -41,6 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="files and folders (default: .); - reads standard input",
     )
     _add_rules(parser.add_argument_group("rules"))
+    _add_fixes(parser.add_argument_group("fixes"))
     _add_files(parser.add_argument_group("files"))
     _add_output(parser.add_argument_group("output"))
     add_configuration(parser.add_argument_group("configuration"), "the working folder")
@@ -60,6 +62,21 @@ def _add_rules(group: argparse._ArgumentGroup) -> None:
         "--per-file-ignores", action="extend", type=per_file, default=[], metavar="GLOB:CODE,...",
         help="not this rule in those files",
     )  # fmt: skip
+
+
+def _add_fixes(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--fix", action="store_true", help="apply safe fixes, and report what is left"
+    )
+    group.add_argument(
+        "--unsafe-fixes", action="store_true", help="count fixes as well that a person should read"
+    )
+    group.add_argument("--diff", action="store_true", help="show what --fix would do instead")
+    group.add_argument("--fix-only", action="store_true", help="as --fix, without reports")
+    group.add_argument("--show-fixes", action="store_true", help="list the fixes that were applied")
+    group.add_argument(
+        "--exit-non-zero-on-fix", action="store_true", help="status 1 if anything was fixed"
+    )
 
 
 def _add_files(group: argparse._ArgumentGroup) -> None:
@@ -156,7 +173,9 @@ def codes(text: str) -> list[str]:
     found = [code.strip() for code in text.split(",") if code.strip()]
     for code in found:
         if not is_known(code):
-            near = difflib.get_close_matches(code, [*catalogue(), DEFAULT, ALL], 1)
+            # E501 is spelled nearly as OST501, and is another's.
+            ours = [one for one in (*catalogue(), DEFAULT, ALL) if one[0] == code[0].upper()]
+            near = difflib.get_close_matches(code, ours, 1)
             remedy = f"did you mean {near[0]}?" if near else f"ours begin with {DEFAULT}"
             raise argparse.ArgumentTypeError(f"{code!r} is no rule; {remedy}")
     return found

@@ -13,6 +13,7 @@ from flake8_ssot.audit.marker_table import Row, rows
 from flake8_ssot.audit.registered import Registered
 from flake8_ssot.audit.whole import Whole
 from flake8_ssot.cli.project import CLEAN, FOUND, WRONG, add_project, opened
+from flake8_ssot.wording import count, some
 from flake8_ssot.workspace import relative
 
 if TYPE_CHECKING:
@@ -85,12 +86,12 @@ def _table(found: Sequence[Row], root: Path) -> Iterator[str]:
         files = len({use.path for use in row.uses})
         where = _places(row.registered, root) or "nowhere"
         if row.registered and row.unregistered:
-            where += f"; not for {_count(len(row.unregistered), 'use')}"
+            where += f"; not for {count(len(row.unregistered), 'use')}"
         yield f"{row.name:{width}}  {len(row.uses):4}  {files:5}  {where}"
     in_vain = sum(any(one.is_certain for one in row.unused) for row in found)
     refused = sum(bool(row.unregistered) for row in found)
     yield ""
-    yield f"{_count(len(found), 'marker')}: {in_vain} registered and never used (--unused),"
+    yield f"{count(len(found), 'marker')}: {in_vain} registered and never used (--unused),"
     yield f"{refused} used where they are not registered (--unregistered)"
 
 
@@ -102,14 +103,13 @@ def _defects(found: Sequence[Row], given: argparse.Namespace, root: Path) -> Ite
                 place = f"{relative(one.path, root)}:{one.line}:{one.column}"
                 meant = f"; did you mean {one.meant!r}?" if one.meant else ""
                 yield f"{place} {row.name!r} is registered and never used{meant}"
-        for path, (location, _, message), _ in row.unregistered if given.unregistered else ():
+        for path, (location, _, message, _), _ in row.unregistered if given.unregistered else ():
             yield f"{relative(path, root)}:{location.line}:{location.column + 1} {message}"
 
 
 def _places(found: Sequence[Registered], root: Path) -> str:
     places = list(dict.fromkeys(_place(one, root) for one in found))
-    more = len(places) - NAMED
-    return ", ".join(places[:NAMED]) + (f" and {more} more" if more > 0 else "")
+    return some(places, NAMED)
 
 
 def _place(one: Registered, root: Path) -> str:
@@ -120,10 +120,6 @@ def _place(one: Registered, root: Path) -> str:
     if one.source == "known":
         return f"{one.place} (known plugin)"
     return "pytest itself" if one.source == "pytest" else one.place
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def as_json(row: Row, root: Path) -> Any:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from flake8_ssot.audit.whole import Whole
 from flake8_ssot.cli.check_arguments import add_configuration
-from flake8_ssot.files import isdir, isfile
+from flake8_ssot.files import exists, isdir, isfile
 from flake8_ssot.workspace import Start
 
 CLEAN, FOUND, WRONG = 0, 1, 2
@@ -42,10 +42,13 @@ def add_project(parser: argparse.ArgumentParser) -> None:
     add_configuration(group, "PATH")
 
 
-def opened(given: argparse.Namespace, extra: tuple[str, ...] = ()) -> Opened | None:
+def opened(
+    given: argparse.Namespace, extra: tuple[str, ...] = (), *, spared: str = ""
+) -> Opened | None:
     """Return the project that is meant; None if it can't be read, which is told then.
 
-    `extra` are arguments that all its runs of pytest are given.
+    `extra` are arguments that all its runs of pytest are given; mistakes in the option `spared` do
+    not matter.
     """
     root = Path(os.path.abspath(given.root))
     if not isdir(root):
@@ -53,6 +56,9 @@ def opened(given: argparse.Namespace, extra: tuple[str, ...] = ()) -> Opened | N
         return None
     if given.config and not isfile(given.config):
         tell(f"{given.config}: there is no such file; name a file with a table [tool.flake8-ssot]")
+        return None
+    if given.environment not in {None, "none"} and not exists(given.environment):
+        tell(f"{given.environment}: there is no such environment; name its folder or its Python")
         return None
     config = Path(os.path.abspath(given.config)) if given.config else None
     start = Start(_flags(given), root, config, given.isolated)
@@ -63,6 +69,7 @@ def opened(given: argparse.Namespace, extra: tuple[str, ...] = ()) -> Opened | N
         start = start._replace(flags={**start.flags, "suites": runs})
     workspace = start.workspace()
     options, errors = workspace.options_for(root / "conftest.py")
+    errors = tuple(error for error in errors if error.key.removeprefix("ssot-") != spared)
     for error in errors:
         tell(f"{error.source}: {error.key}: {error.problem}; {error.remedy}")
     if errors:

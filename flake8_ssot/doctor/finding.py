@@ -18,9 +18,3 @@ class Finding(NamedTuple):
     looked_at: str
     found: str
     remedy: str = ""
-
-
-def some(names: list[str], most: int = 4) -> str:
-    """Return the names as text, the first of them if they are many."""
-    more = len(names) - most
-    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")

@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from flake8_ssot.doctor.finding import Finding, Status, some
+from flake8_ssot.doctor.finding import Finding, Status
 from flake8_ssot.files import contents, isfile
+from flake8_ssot.wording import some
 from flake8_ssot.workspace import relative
 
 CHECK: Final = "flake8 configuration"

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Final
 
 from flake8_ssot.audit.whole import Whole
-from flake8_ssot.doctor.finding import Finding, some
+from flake8_ssot.doctor.finding import Finding
 from flake8_ssot.files import contents, isdir
 from flake8_ssot.project.cache_folder import folder_for, is_own_folder
 from flake8_ssot.pytest_config import environment
 from flake8_ssot.pytest_config.run import CONFTEST
+from flake8_ssot.wording import some
 from flake8_ssot.workspace import relative
 
 US: Final = "flake8-ssot"

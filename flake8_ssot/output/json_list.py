@@ -22,7 +22,7 @@ def as_object(report: Report) -> dict[str, object]:
         "code": report.code,
         "end_location": _place(*report.until),
         "filename": report.path,
-        "fix": _fix(report.fix) if report.fix else None,
+        "fix": _fix(report.edited) if report.edited else None,
         "location": _place(report.line, report.column),
         "message": report.message,
         "name": report.name,

@@ -30,13 +30,13 @@ def _diagnostic(report: Report) -> dict[str, object]:
         },
         "message": report.message,
     }
-    if report.fix:
+    if report.edited:
         found["suggestions"] = [
             {
                 "range": _range((edit.line, edit.column), (edit.end_line, edit.end_column)),
                 "text": edit.content,
             }
-            for edit in report.fix.edits
+            for edit in report.edited.edits
         ]
     return found
 

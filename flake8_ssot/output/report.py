@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import Final, NamedTuple
 
+from flake8_ssot.rules import Register
+
 #: How the outputs name us.
 TOOL: Final = "flake8-ssot"
 #: The code of what Python can't parse; like ruff, and unlike a rule's, it is written in words.
@@ -22,13 +24,21 @@ class Edit(NamedTuple):
     end_column: int
     content: str
 
+    def below(self, lines: int) -> Edit:
+        """Return the same edit where so many lines stand before what it was made for."""
+        return self._replace(line=self.line + lines, end_line=self.end_line + lines)
+
 
 class Fix(NamedTuple):
-    """How a report is put right; `applicability` is `safe`, `unsafe` or `display`."""
+    """How a report is put right; `applicability` is `safe`, `unsafe` or `display`.
+
+    `edits` are in the file of the report. Without any, `registers` is what another file has to say.
+    """
 
     message: str
     applicability: str
     edits: tuple[Edit, ...]
+    registers: Register | None = None
 
 
 class Snippet(NamedTuple):
@@ -39,7 +49,10 @@ class Snippet(NamedTuple):
 
 
 class Report(NamedTuple):
-    """One defect. `path` is absolute, or `-`; `end` is the place behind its last letter."""
+    """One defect. `path` is absolute, or `-`; `end` is the place behind its last letter.
+
+    `takes_unsafe`: an unsafe fix counts as one.
+    """
 
     path: str
     line: int
@@ -52,6 +65,7 @@ class Report(NamedTuple):
     fix: Fix | None = None
     noqa_row: int | None = None
     snippet: Snippet | None = None
+    takes_unsafe: bool = False
 
     @property
     def until(self) -> tuple[int, int]:
@@ -66,8 +80,14 @@ class Report(NamedTuple):
 
     @property
     def is_fixable(self) -> bool:
-        """Say whether it can be put right without a thought."""
-        return self.fix is not None and self.fix.applicability == "safe"
+        """Say whether it can be put right as far as is asked for: without a thought, or with."""
+        kinds = ("safe", "unsafe") if self.takes_unsafe else ("safe",)
+        return self.fix is not None and self.fix.applicability in kinds
+
+    @property
+    def edited(self) -> Fix | None:
+        """The fix, if it is in the file of the report, as the formats for machines mean it."""
+        return self.fix if self.fix is not None and self.fix.edits else None
 
 
 def shown(path: str) -> str:

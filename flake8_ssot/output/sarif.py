@@ -54,7 +54,7 @@ def _result(report: Report) -> dict[str, Any]:
         "artifactLocation": {"uri": uri(report.path)},
         "region": _region((report.line, report.column), report.until),
     }
-    fixes = {"fixes": [_fix(report.path, report.fix)]} if report.fix else {}
+    fixes = {"fixes": [_fix(report.path, report.edited)]} if report.edited else {}
     return {
         **fixes,
         "level": "error",

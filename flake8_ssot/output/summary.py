@@ -14,12 +14,35 @@ from flake8_ssot.output.report import INVALID_SYNTAX, Report
 STATISTICS: Final = frozenset({"full", "concise", "grouped", "json"})
 
 
-def write_sum(reports: Sequence[Report], stream: TextIO) -> None:
-    """Say how many reports there are, as ruff says it."""
-    if reports:
-        stream.write(f"Found {len(reports)} error{'s' if len(reports) > 1 else ''}.\n")
-    else:
+def write_sum(reports: Sequence[Report], stream: TextIO, fixed: int = 0) -> None:
+    """Say how many reports there are, as ruff says it; `fixed` were there before."""
+    number = len(reports) + fixed
+    if not number:
         stream.write("All checks passed!\n")
+        return
+    parts = f" ({fixed} fixed, {len(reports)} remaining)" if fixed else ""
+    stream.write(f"Found {counted(number, 'error')}{parts}.\n")
+    if hint := _hint(sum(r.is_fixable for r in reports), hidden(reports)):
+        stream.write(f"{hint}.\n")
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number of things in words."""
+    plural = "es" if noun.endswith("x") else "s"
+    return f"{number} {noun}{'' if number == 1 else plural}"
+
+
+def hidden(reports: Sequence[Report]) -> int:
+    """Return how many reports only an unsafe fix would put right, where that is not asked for."""
+    return sum(report.fix is not None and not report.is_fixable for report in reports)
+
+
+def _hint(fixable: int, more: int) -> str:
+    """Return what says how to put reports right."""
+    unsafe = f"{counted(more, 'unsafe fix')} available with `--fix --unsafe-fixes`" if more else ""
+    if not fixable:
+        return unsafe
+    return f"[*] {fixable} fixable with `--fix`" + (f" ({unsafe})" if unsafe else "")
 
 
 def write_statistics(
@@ -47,7 +70,8 @@ def write_statistics(
     letters = max((len(code) for (code, _), _ in rows), default=0)
     for (code, name), count in rows:
         label = paint.code(f"{code:<{letters}}")
-        stream.write(f"{count:>{digits}}\t{label}\t{name}\n")
+        mark = ("[*] " if fixable[code] == count else "[ ] ") if fixable else ""
+        stream.write(f"{count:>{digits}}\t{label}\t{mark}{name}\n")
 
 
 def _code(report: Report) -> str:

@@ -13,7 +13,7 @@ from flake8_ssot.project.certainty import Certainty, Surroundings
 from flake8_ssot.project.class_members import Class, ClassMembers, Outside
 from flake8_ssot.project.finder import Found
 from flake8_ssot.project.glimpse import seems_to_hold
-from flake8_ssot.project.resolution import Missing, Resolved, absolute
+from flake8_ssot.project.resolution import Missing, Resolved
 from flake8_ssot.project.resolver import Project
 
 Roots = tuple[Path, ...]
@@ -99,10 +99,9 @@ class AttributePaths:
         path, rest = self._around.path, name.lstrip(".")
         if path is None or self._around.has_no_package() or not rest:
             return None
-        place = self._project.place(path, self._around.roots)
         target = Target(rest, None, len(name) - len(rest))
-        found = absolute(target, place.name, is_package=path.name == "__init__.py")
-        return (found, place.roots) if found else None
+        found, roots = self._project.taken_from(path, target, self._around.roots)
+        return (found, roots) if found else None
 
     def _once(self, path: str, name: str, roots: Roots | None) -> Gap | None:
         key = (path, name, roots)

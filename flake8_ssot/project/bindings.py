@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from flake8_ssot.project.blocks import ALWAYS, Guard, iterates, module_level, stops
 from flake8_ssot.syntax.exports import UNKNOWN, Exports, dotted_text, exports
+from flake8_ssot.syntax.targets import names_in
 
 Kind = Literal["class", "function", "assignment", "alias", "import"]
 
@@ -111,7 +112,7 @@ def _follow(table: Table, statement: ast.stmt, guard: Guard) -> None:
     elif isinstance(statement, ast.ClassDef):
         table.add(statement.name, Binding("class", statement.lineno, None, None, *guard))
     elif isinstance(statement, ast.Delete):
-        for name in _names(statement.targets):
+        for name in names_in(statement.targets):
             table.remove(name, guard)
     elif isinstance(statement, ast.Try) or type(statement).__name__ == "TryStar":
         for handler in statement.handlers:  # type: ignore[attr-defined]
@@ -159,31 +160,11 @@ def _follow_assignment(table: Table, statement: ast.stmt, guard: Guard) -> None:
     elif type(statement).__name__ == "TypeAlias":
         targets = [statement.name]  # type: ignore[attr-defined]
     plain = len(targets) == 1 and isinstance(targets[0], ast.Name)
-    for name in _names(targets):
+    for name in names_in(targets):
         # `X = X` is no alias of anything but what X was.
         to = alias if plain and alias is not None and alias.partition(".")[0] != name else None
         kind: Kind = "alias" if to else "assignment"
         table.add(name, Binding(kind, statement.lineno, None, to, *guard))
-
-
-def _names(targets: Iterable[ast.AST]) -> Iterator[str]:
-    """Yield the names that assignment targets or patterns bind."""
-    stack = list(reversed(list(targets)))
-    while stack:
-        node = stack.pop()
-        if isinstance(node, ast.Name):
-            yield node.id
-        elif isinstance(node, (ast.Tuple, ast.List)):
-            stack += reversed(node.elts)
-        elif isinstance(node, ast.Starred):
-            stack.append(node.value)
-        elif isinstance(node, ast.match_case):
-            stack.append(node.pattern)
-        elif isinstance(node, ast.pattern):
-            for name in (getattr(node, "name", None), getattr(node, "rest", None)):
-                if isinstance(name, str):
-                    yield name
-            stack += [c for c in ast.iter_child_nodes(node) if isinstance(c, ast.pattern)]
 
 
 def _walrus(statement: ast.stmt) -> Iterator[tuple[str, int]]:

@@ -19,6 +19,7 @@ from flake8_ssot.project.program import (
     Steps,
     Take,
 )
+from flake8_ssot.syntax.children import parts
 from flake8_ssot.syntax.conditions import constant_truth
 from flake8_ssot.syntax.evaluated import FUNCTIONS
 from flake8_ssot.syntax.exports import dotted_text
@@ -74,7 +75,7 @@ def _yields(statement: ast.stmt) -> bool:
         if isinstance(node, (ast.Yield, ast.YieldFrom)):
             return True
         if not isinstance(node, (*FUNCTIONS, ast.Lambda, ast.ClassDef)):
-            stack += ast.iter_child_nodes(node)
+            stack += parts(node)
     return False
 
 

@@ -62,7 +62,7 @@ def _made(node: ast.stmt) -> Iterator[Definition]:
         members = {name: _digest(text) for part in node.body for name, text in _members(part)}
         if len(members) >= FEWEST_MEMBERS:
             bases = tuple(map(ast.unparse, node.bases))
-            yield Definition(_kind(node), node.name, node.lineno, node.col_offset, bases, members)
+            yield Definition(kind_of(node), node.name, node.lineno, node.col_offset, bases, members)
     elif isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         target = targets[0]
@@ -73,7 +73,8 @@ def _made(node: ast.stmt) -> Iterator[Definition]:
             yield Definition("constant", name, node.lineno, node.col_offset, (), items)
 
 
-def _kind(node: ast.ClassDef) -> str:
+def kind_of(node: ast.ClassDef) -> str:
+    """Return whether a class is an `enum`, a `dataclass` or any other `class`."""
     if any(_last_word(base).endswith(ENUMS) for base in node.bases):
         return "enum"
     return "dataclass" if "dataclass" in map(_last_word, node.decorator_list) else "class"

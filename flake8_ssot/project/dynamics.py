@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from flake8_ssot.syntax.children import parts
 from flake8_ssot.syntax.exports import dotted_text
 
 GETATTR: Final = "it has a __getattr__"
@@ -32,6 +33,10 @@ LOOKS: Final = frozenset(
     {"getattr", "hasattr", "dir", "getmembers", "help", "vars", "setattr", "reload", "getsource"}
 )
 READERS: Final = frozenset({"dict", "list", "sorted", "set", "tuple", "len", "frozenset", "iter"})
+
+
+#: Nodes about which there is nothing to say, but where they decorate a class.
+PLAIN: Final = (ast.Name, ast.Constant)
 
 
 def may_be_dynamic(data: bytes) -> bool:
@@ -76,13 +81,16 @@ def _given_names(call: ast.Call) -> Iterator[str]:
 
 
 def _nodes(tree: ast.Module) -> Iterator[tuple[ast.AST, ast.AST, bool]]:
-    """Yield every node, its parent, and whether it is in a function."""
+    """Yield every node that may be a reason, its parent, and whether it is in a function."""
     stack: list[tuple[ast.AST, ast.AST, bool]] = [(tree, tree, False)]
     while stack:
         node, parent, inside = stack.pop()
         yield node, parent, inside
         inside = inside or isinstance(node, FUNCTIONS)
-        stack += [(child, node, inside) for child in ast.iter_child_nodes(node)]
+        below = parts(node)
+        if not isinstance(node, ast.ClassDef):  # what decorates a class may be a plain name
+            below = [child for child in below if not isinstance(child, PLAIN)]
+        stack += [(child, node, inside) for child in below]
 
 
 def _reason(node: ast.AST, parent: ast.AST, inside: bool) -> str | None:

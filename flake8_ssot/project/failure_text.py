@@ -36,6 +36,13 @@ class FailureText:
         listed = _listed([repr(name) for name in failure.names], "and")
         return facts | {"names": listed, "remedy": self._export(failure)}
 
+    def home(self, failure: Failure) -> str | None:
+        """Return the one module that defines a missing name, None if there is none or several."""
+        if failure.kind != "name":
+            return None
+        homes = self._whereabouts.of_name(failure.names[0], failure.module, self._roots)
+        return homes[0] if len(homes) == 1 else None
+
     def _other_module(self, failure: Failure) -> str:
         module, wanted = failure.module, failure.wanted
         homes = [self._whereabouts.of_name(n, module, self._roots) for n in wanted[:COMMON]]

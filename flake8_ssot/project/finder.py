@@ -31,6 +31,11 @@ class Found(NamedTuple):
         return self.path is None
 
     @property
+    def places(self) -> tuple[Path, ...]:
+        """Where it is: its file, or the folders of a namespace package."""
+        return self.folders if self.path is None else (self.path,)
+
+    @property
     def readable(self) -> bool:
         return self.path is not None and str(self.path).endswith(SOURCE)
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, Protocol, TypeVar
 
+from flake8_ssot.syntax.children import blocks
 from flake8_ssot.syntax.guards import UNDECIDED, Situation
 from flake8_ssot.syntax.parents import Parents
 
@@ -19,7 +20,6 @@ CATCHERS: Final = {
 EXCUSES: Final = frozenset(
     {"skip", "skipif", "xfail", "expectedFailure", "skipIf", "skipUnless", "skip_if", "skip_unless"}
 )
-BLOCKS: Final = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
 class Failing(Protocol):
@@ -83,5 +83,4 @@ def statements(tree: ast.Module) -> Iterator[tuple[ast.AST, Parents | None]]:
         node, parents = stack.pop()
         yield node, parents
         here = Parents(node, parents)
-        stack += [(child, here) for name in BLOCKS for child in getattr(node, name, None) or ()
-                  if isinstance(child, ast.AST)]  # fmt: skip
+        stack += [(child, here) for child in blocks(node)]

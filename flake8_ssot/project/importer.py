@@ -148,10 +148,16 @@ class Importer:
 
     def facts(self, failure: Failure) -> dict[str, str]:
         """Return what fills the message of a failing import's rule."""
+        return self._failure_text.facts(failure)
+
+    def home(self, failure: Failure) -> str | None:
+        """Return the one module that defines a name that is missing elsewhere."""
+        return self._failure_text.home(failure)
+
+    @property
+    def _failure_text(self) -> FailureText:
         whereabouts = self._memory.whereabouts(self._root)
-        return FailureText(self._memory.project, whereabouts, self._roots, self._root).facts(
-            failure
-        )
+        return FailureText(self._memory.project, whereabouts, self._roots, self._root)
 
     def is_present(self, module: str) -> bool:
         """Say whether `importorskip(module)` certainly doesn't skip."""

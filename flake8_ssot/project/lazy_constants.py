@@ -12,6 +12,7 @@ from flake8_ssot.project.blocks import module_level
 from flake8_ssot.project.lazy_calls import METHODS
 from flake8_ssot.project.lazy_expressions import Evaluator
 from flake8_ssot.project.lazy_values import Own, Raised, is_literal
+from flake8_ssot.syntax.children import parts
 from flake8_ssot.syntax.exports import Exports
 
 #: What can be changed after it was made.
@@ -134,7 +135,7 @@ def _nodes(tree: ast.Module) -> Iterator[tuple[ast.AST, ast.AST]]:
         node, parent = stack.pop()
         yield node, parent
         above = parent if isinstance(node, ast.keyword) else node
-        stack += [(child, above) for child in ast.iter_child_nodes(node)]
+        stack += [(child, above) for child in parts(node)]
 
 
 def _changed_inside(node: ast.AST) -> Iterator[str]:

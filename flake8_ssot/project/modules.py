@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from flake8_ssot.project.bindings import Target
 from flake8_ssot.project.cache import Cache, Kind
 from flake8_ssot.project.finder import Finder, Found
+from flake8_ssot.project.resolution import absolute
 from flake8_ssot.project.shims import NOTHING, Shim, declarations, may_declare
 from flake8_ssot.project.summary import ModuleSummary, summarize
 from flake8_ssot.syntax.source import Sources
@@ -29,14 +31,20 @@ SUMMARY: Final = Kind(
         "project/lazy_steps.py",
         "project/lazy_values.py",
         "project/summary.py",
+        "syntax/children.py",
         "syntax/conditions.py",
         "syntax/exports.py",
         "syntax/guards.py",
         "syntax/names.py",
         "syntax/parents.py",
         "syntax/source.py",
+        "syntax/targets.py",
     ),
 )
+
+
+#: What folders are called that hold packages and modules, and are no part of their names.
+SOURCES: Final = frozenset({"src", "lib", "python"})
 
 
 class Place(NamedTuple):
@@ -101,6 +109,25 @@ class Modules:
             return None
         return self.finder.find(module, roots)
 
+    def names(self, path: Path, roots: Sequence[Path]) -> list[str]:
+        """Return the names under which the file at `path` can be imported, the likeliest first.
+
+        A root that is a package itself gives another name to what is in it, seldom a meant one; nor
+        is one that has the file itself, where it isn't called as a folder of sources is.
+        """
+        own = path.parent if path.name == "__init__.py" else path.with_suffix("")
+        found: list[tuple[bool, bool, str]] = []
+        for root in dict.fromkeys(roots):
+            parts = own.relative_to(root).parts if root in own.parents else ()
+            module = self.finder.find(".".join(parts), roots) if parts else None
+            if module is not None and module.path == path:
+                is_package = self.finder.is_file(root / "__init__.py")
+                is_own = len(parts) == 1 and root.name not in SOURCES
+                found.append((is_package, is_own, module.name))
+        place = self.place(path, roots).name
+        found.sort(key=lambda one: (*one[:2], one[2] != place))
+        return list(dict.fromkeys((*(name for *_, name in found), place)))
+
     def place(self, path: Path, roots: Sequence[Path]) -> Place:
         """Return the name under which the file at `path` is imported; `roots` is its search path.
 
@@ -109,6 +136,26 @@ class Modules:
         if path not in self._places:
             self._places[path] = self._place(path, roots)
         return self._places[path]
+
+    def taken_from(
+        self, path: Path, target: Target, roots: tuple[Path, ...]
+    ) -> tuple[str | None, tuple[Path, ...]]:
+        """Return the absolute module that a from-import in a file means, and where it is found.
+
+        `roots` is the file's search path. The module is None where dots lead out of the package.
+        """
+        if not target.level:
+            return target.module, roots
+        place = self.place(path, roots)
+        return absolute(target, place.name, is_package=path.name == "__init__.py"), place.roots
+
+    def module_on(self, path: str, roots: Sequence[Path]) -> Found | None:
+        """Return the longest module that the dotted path of an object begins with."""
+        module, found = path, self.find(path, roots)
+        while found is None and "." in module:
+            module = module.rpartition(".")[0]
+            found = self.find(module, roots)
+        return found
 
     def _place(self, path: Path, roots: Sequence[Path]) -> Place:
         folder = path.parent

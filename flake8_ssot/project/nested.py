@@ -4,34 +4,27 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from flake8_ssot.project.program import Load, Steps, Take
+from flake8_ssot.syntax.children import blocks
 
 FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
-#: The fields of statements that hold statements, or parts that do.
-BLOCKS: Final = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
-class Nested(NamedTuple):
-    """A statement, and whether it is in a function."""
-
-    statement: ast.AST
-    in_function: bool
+#: A statement, and whether it is in a function.
+Nested = tuple[ast.AST, bool]
 
 
 def nested(tree: ast.Module) -> Iterator[Nested]:
     """Yield the statements of `tree` at any depth."""
-    stack = [Nested(statement, False) for statement in tree.body]
+    stack: list[Nested] = [(statement, False) for statement in tree.body]
     while stack:
         place = stack.pop()
         yield place
         node, inside = place
         inside = inside or isinstance(node, FUNCTIONS)
-        for field in BLOCKS:
-            block = getattr(node, field, None)
-            if isinstance(block, list):  # the body of a lambda is none
-                stack += [Nested(child, inside) for child in block]
+        stack += [(child, inside) for child in blocks(node)]
 
 
 def global_names(places: Iterable[Nested]) -> tuple[str, ...]:

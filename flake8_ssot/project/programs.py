@@ -28,7 +28,6 @@ PROGRAM: Final = Kind(
         "syntax/evaluated.py",
         "syntax/path_changes.py",
         "syntax/stubs.py",
-        "syntax/targets.py",
     ),
 )
 

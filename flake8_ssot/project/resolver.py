@@ -20,14 +20,12 @@ class Project(Modules):
 
     def resolve_path(self, dotted: str, roots: Sequence[Path]) -> Resolution:
         """Say where the object at the dotted path is defined: its module is the longest prefix."""
-        module, names = dotted, list[str]()
-        while self.find(module, roots) is None and "." in module:
-            module, _, name = module.rpartition(".")
-            names.append(name)
-        if self.find(module, roots) is None:
+        found = self.module_on(dotted, roots)
+        if found is None:
             package, _, name = dotted.rpartition(".")
             return Resolved(package or name, name if package else None, None, 0, ())
-        result = self.resolve(module, None, roots)
+        names = dotted.removeprefix(found.name).split(".")[:0:-1]
+        result = self.resolve(found.name, None, roots)
         while names and isinstance(result, Resolved):
             if result.name is not None:
                 return Unknown(f"{result.module}.{result.name} is not a module")

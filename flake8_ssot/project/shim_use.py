@@ -46,10 +46,20 @@ class Use(NamedTuple):
         ]
         parts = [f"import {' and '.join(paths)}"] if paths else []
         if None in self.homes:
-            parts.append(f'it says: "{self.text}"' if self.text else "it names no replacement")
+            parts.append(self.said)
+        return "; ".join(parts) + self.when
+
+    @property
+    def said(self) -> str:
+        """What the shim says itself."""
+        return f'it says: "{self.text}"' if self.text else "it names no replacement"
+
+    @property
+    def when(self) -> str:
+        """Since when it is deprecated, and until when it is kept, as far as that is said."""
         when = [f"deprecated since {self.since}"] if self.since else []
         when += [f"remove after {self.remove_after}"] if self.remove_after else []
-        return "; ".join(parts) + (f" ({', '.join(when)})" if when else "")
+        return f" ({', '.join(when)})" if when else ""
 
 
 class Shims:
@@ -104,7 +114,7 @@ class Shims:
             new = self._homes.configured(option.to, module, name)
             return Use("name", f"{module}.{name}", (new,), "", option.since, option.remove_after)
         deprecated = self._shim(module).names.get(name)
-        if deprecated is None or self._is_facade_of(module):
+        if deprecated is None or self.is_facade_of(module):
             return None
         decorator = deprecated.decorator
         if decorator and not is_pep_702(self._project, module, decorator, self._roots):
@@ -129,16 +139,42 @@ class Shims:
                 return None
         return self.in_module(module, [None])
 
+    def is_decorated(self, module: str, name: str) -> bool:
+        """Say whether `name` is defined in `module` with a decorator that calls it deprecated."""
+        deprecated = self._shim(module).names.get(name)
+        return deprecated is not None and deprecated.decorator is not None
+
+    def replacement(self, module: str) -> str | None:
+        """Return the module that `module` puts in its own place, None if it does not."""
+        whole = self._shim(module).whole
+        if whole is None or whole.kind != "replaced":
+            return None
+        return self._homes.replacement(whole, module)
+
     @property
     def importer_is_shim(self) -> bool:
         """Whether the linted file is a shim itself: what it imports is another rule's matter."""
+        return self.importer_kind is not None
+
+    @property
+    def importer_kind(self) -> str | None:
+        """The kind of shim that the linted file is itself, None if it is none."""
         if self._path is None:
-            return False
+            return None
         if self._options.shims and self._homes.importer in self._options.shims:
-            return True
+            return "shim"
         if self._options.detect_shims == "none":
+            return None
+        whole = self._project.shim(self._path, documented=self._documented).whole
+        return whole.kind if whole else None
+
+    def is_same(self, module: str, name: str | None, home: Home) -> bool:
+        """Say whether `home` is proven to be the very object that `module` gives as `name`."""
+        first = self._project.resolve(module, name, self._roots)
+        second = self._project.resolve(*home, self._roots)
+        if not isinstance(first, Resolved) or not isinstance(second, Resolved):
             return False
-        return self._project.shim(self._path, documented=self._documented).whole is not None
+        return first.path is not None and first[:4] == second[:4]
 
     def _shim(self, module: str) -> Shim:
         if self._options.detect_shims == "none":
@@ -193,7 +229,7 @@ class Shims:
             self._path.is_relative_to(folder) for folder in found.folders
         )
 
-    def _is_facade_of(self, module: str) -> bool:
+    def is_facade_of(self, module: str) -> bool:
         """Say whether the linted file is `module`, or the `__init__.py` of a package above it."""
         found = self._project.finder.find(module, self._roots)
         if found is None or found.path is None or self._path is None:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import lru_cache
 
+from flake8_ssot.syntax.children import parts
 from flake8_ssot.syntax.parents import Parents
 
 
@@ -18,7 +19,7 @@ def attribute_nodes(tree: ast.Module) -> Mapping[str, list[tuple[ast.Attribute, 
     while stack:
         node, parents = stack.pop()
         here = Parents(node, parents)
-        stack += [(child, here) for child in ast.iter_child_nodes(node)]
+        stack += [(child, here) for child in parts(node)]
         if isinstance(node, ast.Attribute):
             found[node.attr].append((node, parents))
     return found

@@ -6,13 +6,20 @@ import ast
 from collections.abc import Iterator
 from typing import Final
 
+from flake8_ssot.syntax.children import parts
+
 FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
 #: What holds statements of its own, which come one by one.
 COMPOUND: Final = (
     ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try, ast.Match,
 )  # fmt: skip
-#: What a walk yields; the rest only leads to these.
-TOLD: Final = (ast.Name, ast.Call, ast.NamedExpr, ast.Yield, ast.YieldFrom, ast.Await)
+#: What a walk yields besides names; the rest only leads to these.
+TOLD: Final = frozenset({ast.Call, ast.NamedExpr, ast.Yield, ast.YieldFrom, ast.Await})
+#: What evaluates some of its parts later, or never.
+CHOOSY: Final = frozenset(
+    {ast.Lambda, ast.GeneratorExp, ast.ListComp, ast.SetComp, ast.DictComp, ast.IfExp, ast.BoolOp,
+     ast.Compare}
+)  # fmt: skip
 
 
 def evaluated(statement: ast.stmt, *, annotations: bool) -> Iterator[tuple[ast.AST, bool]]:
@@ -31,16 +38,20 @@ def evaluated(statement: ast.stmt, *, annotations: bool) -> Iterator[tuple[ast.A
             if node.id not in local:
                 yield node, certain
             continue
-        if isinstance(node, TOLD):
+        kind = type(node)
+        if kind in TOLD:
             yield node, certain
+        if kind not in CHOOSY:
+            stack += [(child, local, certain) for child in reversed(parts(node))]
+            continue
         if isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp)):
             local |= _bound(node.generators)
-        always, perhaps = _parts(node)
+        always, perhaps = _choice(node)
         stack += [(child, local, False) for child in reversed(perhaps)]
         stack += [(child, local, certain) for child in reversed(always)]
 
 
-def _parts(node: ast.AST) -> tuple[list[ast.AST], list[ast.AST]]:
+def _choice(node: ast.AST) -> tuple[list[ast.AST], list[ast.AST]]:
     """Return the parts of an expression that are evaluated with it, and those that may be."""
     if isinstance(node, ast.Lambda):
         return _defaults(node.args), []
@@ -48,7 +59,7 @@ def _parts(node: ast.AST) -> tuple[list[ast.AST], list[ast.AST]]:
         return [node.generators[0].iter], []
     if isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp)):
         first = node.generators[0]
-        others = [child for child in ast.iter_child_nodes(node) if child is not first]
+        others = [child for child in parts(node) if child is not first]
         inner = [first.target, *first.ifs, *others]
         return ([first.iter, *inner], []) if _has_items(node) else ([first.iter], inner)
     if isinstance(node, ast.IfExp):
@@ -57,7 +68,7 @@ def _parts(node: ast.AST) -> tuple[list[ast.AST], list[ast.AST]]:
         return [node.values[0]], list(node.values[1:])
     if isinstance(node, ast.Compare):
         return [node.left, node.comparators[0]], list(node.comparators[1:])
-    return list(ast.iter_child_nodes(node)), []
+    return parts(node), []
 
 
 def _has_items(node: ast.ListComp | ast.SetComp | ast.DictComp) -> bool:
@@ -96,7 +107,7 @@ def _heads(statement: ast.stmt, annotations: bool) -> list[ast.AST]:
         return [statement.test]
     if isinstance(statement, COMPOUND) or type(statement).__name__ in {"TryStar", "TypeAlias"}:
         return []
-    return [child for child in ast.iter_child_nodes(statement) if isinstance(child, ast.expr)]
+    return [child for child in parts(statement) if isinstance(child, ast.expr)]
 
 
 def _read(target: ast.expr) -> ast.expr:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from flake8_ssot.syntax.children import parts
 from flake8_ssot.syntax.names import dotted_name
 
 WRAPPERS = frozenset({"list", "tuple", "sorted", "set"})
@@ -92,7 +93,7 @@ def is_changed_elsewhere(tree: ast.Module, data: bytes) -> bool:
         if isinstance(node, ast.Name) and node.id == "__all__" and _changes(node, parent, inside):
             return True
         inside = inside or isinstance(node, FUNCTIONS)
-        stack += [(child, node, inside) for child in ast.iter_child_nodes(node)]
+        stack += [(child, node, inside) for child in parts(node)]
     return False
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 from typing import Final
 
+from flake8_ssot.syntax.children import blocks
 from flake8_ssot.syntax.exports import dotted_text
 
 #: In the place of a dotted path: the name may be bound to text.
 TEXT: Final = ""
 #: More names that stand for names are not followed.
 ALIASES: Final = 5
-BLOCKS: Final = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
 class LooseNames:
@@ -23,8 +23,7 @@ class LooseNames:
         stack: list[ast.AST] = [tree]
         while stack:
             node = stack.pop()
-            for name in BLOCKS:
-                stack += getattr(node, name, None) or ()
+            stack += blocks(node)
             if isinstance(node, (ast.Import, ast.ImportFrom)):
                 self._import(node)
             elif isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from flake8_ssot.syntax.children import parts
 from flake8_ssot.syntax.parents import Parents, links
 from flake8_ssot.syntax.string_calls import Canonical, Reader
 
@@ -55,7 +56,7 @@ class Replacements:
         while stack:
             node, parents = stack.pop()
             here = Parents(node, parents)
-            stack += [(child, here) for child in ast.iter_child_nodes(node)]
+            stack += [(child, here) for child in parts(node)]
             if not isinstance(node, ast.Call):
                 continue
             for target in self._reader.written(node, parents):

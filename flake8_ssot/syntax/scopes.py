@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Final
 
+from flake8_ssot.syntax.children import parts
 from flake8_ssot.syntax.names import dotted_name
 from flake8_ssot.syntax.parents import Parents, links
 
@@ -179,8 +180,8 @@ def _collect(tree: ast.Module) -> dict[ast.AST, Names]:
             inner = scopes[node] = {}
             inner_around = around if isinstance(node, Comprehension) else inner
         outside = set(map(id, _outside(node)))
-        for child in ast.iter_child_nodes(node):
-            if not isinstance(child, (ast.expr_context, ast.Constant)):
+        for child in parts(node):
+            if not isinstance(child, ast.Constant):
                 is_outside = id(child) in outside
                 stack.append((child, *((names, around) if is_outside else (inner, inner_around))))
     for name in nonlocals:

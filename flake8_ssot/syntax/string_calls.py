@@ -64,6 +64,8 @@ class Reader:
         self._canonical = canonical
         self._is_ours = is_ours
         self._is_redefined = is_redefined
+        self._of_calls: dict[ast.Call, tuple[Target, ...]] = {}
+        self._concerned: bool | None = None
 
     @cached_property
     def _loose(self) -> LooseNames:
@@ -76,6 +78,11 @@ class Reader:
 
     def concerns(self, text: str) -> bool:
         """Say whether the file with this text may name anything of the project in such a call."""
+        if self._concerned is None:
+            self._concerned = self._may_name(text)
+        return self._concerned
+
+    def _may_name(self, text: str) -> bool:
         if not any(word in text for word in MENTIONS):
             return False
         names = "|".join(sorted(self._names))
@@ -92,8 +99,13 @@ class Reader:
                 return True
         return False
 
-    def of_call(self, call: ast.Call, parents: Parents | None) -> Iterator[Target]:
-        """Yield what a call may name of the project; `confirms` is to be asked about it."""
+    def of_call(self, call: ast.Call, parents: Parents | None) -> tuple[Target, ...]:
+        """Return what a call may name of the project; `confirms` is to be asked about it."""
+        if call not in self._of_calls:
+            self._of_calls[call] = tuple(self._read(call, parents))
+        return self._of_calls[call]
+
+    def _read(self, call: ast.Call, parents: Parents | None) -> Iterator[Target]:
         if not self._may_be_concerned(call):
             return
         for target in self.written(call, parents):

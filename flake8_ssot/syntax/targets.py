@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
+from flake8_ssot.syntax.children import blocks
+
 
 def bound_names(statement: ast.stmt) -> Iterator[str]:
     """Yield what an assignment, a loop, `with`, `match` or `del` names, in order."""
@@ -40,8 +42,7 @@ def names_bound_in(statements: Iterable[ast.stmt]) -> Iterator[str]:
             continue
         elif isinstance(node, ast.stmt) and not isinstance(node, ast.Delete):
             yield from bound_names(node)
-        for field in ("body", "orelse", "finalbody", "handlers", "cases"):
-            stack += getattr(node, field, ())
+        stack += blocks(node)
 
 
 def names_in(targets: Iterable[ast.AST]) -> Iterator[str]:

@@ -107,6 +107,7 @@ def test_a_relative_environment_is_relative_to_the_working_folder(
 ) -> None:
     parser = argparse.ArgumentParser()
     add_project(parser)
+    (shop.parent / "env").mkdir(exist_ok=True)
     monkeypatch.chdir(shop.parent)
     for given, expected in (("env", shop.parent / "env"), ("none", "none")):
         project = opened(parser.parse_args([shop.name, "--environment", given]))

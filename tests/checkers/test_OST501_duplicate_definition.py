@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from projects import audited, write
+from projects import audited, report, write
 
 ENUM = "from enum import Enum\nclass Color(Enum):\n    RED = 1\n    GREEN = 2\n    BLUE = 3\n"
 PLAIN = "class Money:\n    def add(self): return 1\n    def sub(self): return 2\n"
@@ -130,3 +130,29 @@ def test_at_most_three_members_are_named(tmp_path: Path) -> None:
     assert found(tmp_path)[0].endswith("(only there C4 D5 E6); keep one and import it")
     write(tmp_path, {"a.py": more + "".join(f"    D{n} = {n}\n" for n in range(5))})
     assert found(tmp_path)[0].endswith("(only there D0 D1 D2 and 2 more); keep one and import it")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (ENUM, IDENTICAL),
+        (ENUM + "    PINK = 4\n", drifted("only here PINK")),
+        ("class Color:\n    def a(self): ...\n    def b(self): ...\n", None),
+        ("def f():\n    " + PLAIN.replace("\n", "\n    "), None),
+        ("from lib.enums import Color\n", None),
+    ],
+)
+def test_a_copy_of_what_has_a_home_is_told_in_its_file(
+    tmp_path: Path, text: str, told: str | None
+) -> None:
+    table = '[tool.flake8-ssot.canonical]\nColor = "lib"\nMoney = "lib.money"\n'
+    files = {"lib/__init__.py": "from .enums import Color\n", "lib/enums.py": ENUM}
+    write(tmp_path, {".git/HEAD": "", "pyproject.toml": table, **files, "a.py": text})
+    write(tmp_path, {"lib/money.py": PLAIN, "a_pb2.py": ENUM, "migrations/b.py": ENUM})
+    lines = [line for line in report(tmp_path) if "OST501" in line]
+    assert len(lines) == (told is not None)
+    for line in lines:
+        assert line == (
+            f"a.py:2:1 OST501 enum 'Color' is defined in lib/enums.py:2 too, {told}; "
+            "keep one and import it"
+        )

@@ -209,9 +209,9 @@ def test_colours_when_they_are_asked_for(project: Path) -> None:
 def test_statistics(project: Path) -> None:
     ended = check(project, "--statistics", "-q")
     assert ended.stdout.splitlines() == [
-        "1\tOST402\tmissing-name",
-        "1\tOST101\trelative-import",
-        "1\tOST201\tunregistered-marker",
+        "1\tOST402\t[ ] missing-name",
+        "1\tOST101\t[*] relative-import",
+        "1\tOST201\t[ ] unregistered-marker",
     ]
 
 
@@ -239,7 +239,7 @@ def test_a_path_that_is_no_utf_8(project: Path) -> None:
 
 
 def test_a_closed_pipe_is_quiet(project: Path) -> None:
-    text = "from . import helpers\n" * 20_000
+    text = "from . import helpers\n" * 1_500
     (project / "tests" / "test_long.py").write_text(text, encoding="utf-8")
     with subprocess.Popen(
         START, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE

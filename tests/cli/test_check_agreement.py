@@ -93,7 +93,8 @@ def check(folder: Path, *arguments: str) -> list[str]:
         [*command, *arguments], cwd=folder, capture_output=True, text=True, check=False
     )
     assert ended.stderr == ""
-    return sorted(line for line in ended.stdout.splitlines() if ": invalid-syntax: " not in line)
+    lines = ended.stdout.replace(" [*] ", " ").splitlines()  # flake8 has no fixes
+    return sorted(line for line in lines if ": invalid-syntax: " not in line)
 
 
 def test_the_example() -> None:

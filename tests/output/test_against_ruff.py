@@ -117,7 +117,7 @@ def without_sum_of_fixes(text: str) -> str:
 @pytest.mark.parametrize("name", ["concise", "grouped", "pylint", "azure"])
 def test_lines_are_the_same(name: str, project: Path) -> None:
     found = reports(project)
-    assert renamed(ours(name, found)) == without_sum_of_fixes(theirs(project, name))
+    assert renamed(ours(name, found)) == theirs(project, name)
 
 
 def test_the_full_picture_is_the_same(project: Path) -> None:
@@ -198,7 +198,7 @@ def test_statistics_are_the_same(as_json: bool, project: Path) -> None:
     if as_json:
         assert json.loads(stream.getvalue()) == json.loads(expected)
     else:
-        rows = [re.sub(r"\[.\] ", "", line) for line in expected.splitlines() if "\t" in line]
+        rows = [line for line in expected.splitlines() if "\t" in line]
         assert stream.getvalue().splitlines() == rows
 
 

@@ -27,7 +27,7 @@ def _modules() -> Mapping[str, tuple[Rule, ModuleType]]:
 @cache
 def audit_catalogue() -> Mapping[str, Rule]:
     """Return the rules that only an audit reports, by code, in the order of their codes."""
-    return {code: rule for code, (rule, _) in _modules().items()}
+    return {code: rule for code, (rule, _) in _modules().items() if code not in catalogue()}
 
 
 @cache

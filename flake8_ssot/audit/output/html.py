@@ -9,7 +9,8 @@ from typing import Final
 
 from flake8_ssot.audit.output.style import ROWS, Style
 from flake8_ssot.audit.output.view import Cause, View, plain
-from flake8_ssot.audit.output.words import count, first_step, headline, measure, stopped
+from flake8_ssot.audit.output.words import first_step, headline, measure, stopped
+from flake8_ssot.wording import count
 
 POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
 CSS: Final = """\

@@ -9,13 +9,13 @@ from typing import Final
 from flake8_ssot.audit.output.style import Style
 from flake8_ssot.audit.output.view import Report, View, plain
 from flake8_ssot.audit.output.words import (
-    count,
     first_step,
     headline,
     measure,
     more_causes,
     stopped,
 )
+from flake8_ssot.wording import count
 
 #: What Markdown reads as more than a character.
 SIGNS: Final = re.compile(r"[\\`*_\[\]|~]")

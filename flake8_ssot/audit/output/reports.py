@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from flake8_ssot.audit.checkers import whole_catalogue
 from flake8_ssot.audit.output.view import View, told
-from flake8_ssot.audit.output.words import count
 from flake8_ssot.output.report import Report
+from flake8_ssot.wording import count
 
 #: The formats of `check` in which an audit is written as well.
 SHARED: Final = ("github", "sarif")

@@ -9,7 +9,6 @@ from flake8_ssot.audit.output.style import Style
 from flake8_ssot.audit.output.view import Cause, Report, View, plain
 from flake8_ssot.audit.output.words import (
     WIDTH,
-    count,
     first_step,
     headline,
     measure,
@@ -17,6 +16,7 @@ from flake8_ssot.audit.output.words import (
     stopped,
     wrapped,
 )
+from flake8_ssot.wording import count
 
 
 def render(view: View, style: Style) -> Iterator[str]:

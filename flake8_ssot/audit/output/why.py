@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from flake8_ssot.audit.output.style import Style
 from flake8_ssot.audit.output.view import View, plain
-from flake8_ssot.audit.output.words import count, wrapped
+from flake8_ssot.audit.output.words import wrapped
+from flake8_ssot.wording import count
 
 
 def render(view: View, test: str, style: Style) -> Iterator[str]:

@@ -7,13 +7,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from flake8_ssot.audit.output.view import View
+from flake8_ssot.wording import count
 
 #: So many columns of a terminal are used.
 WIDTH: Final = 100
-
-
-def count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def headline(view: View) -> str:

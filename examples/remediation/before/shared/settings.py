@@ -1,4 +1,4 @@
-# ssot: shim of shared.configuration.settings, remove after 2027-06
+# ssot: shim of shared.configuration.settings, remove after 2099-12
 from shared.configuration.settings import Settings, load_settings
 
 __all__ = ["Settings", "load_settings"]

@@ -1,0 +1,128 @@
+"""Imports from one module that stand near each other become one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import libcst as cst
+
+from flake8_ssot.fixes.from_imports import SPACE, dotted, has_comments
+
+#: A line that is no longer needs no brackets.
+WIDTH: Final = 88
+
+Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
+
+
+def merged(body: Sequence[cst.BaseStatement], fresh: set[int]) -> list[cst.BaseStatement]:
+    """Return a block whose `fresh` lines, by id, join an import of the same module if they can.
+
+    Only imports may stand between the two, and none that binds one of the names; a line with
+    comments stays where it is.
+    """
+    found = list(body)
+    for line in [line for line in body if id(line) in fresh]:
+        number = next(i for i, one in enumerate(found) if one is line)
+        other = _partner(found, number)
+        joined = _join(found[other], line) if other is not None else None
+        if joined is not None and other is not None:
+            found[other] = joined
+            del found[number]
+    return found
+
+
+def import_of(line: cst.BaseStatement) -> cst.ImportFrom | None:
+    """Return the absolute from-import of names that the line is, None if it is anything else."""
+    if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
+        return None
+    node = line.body[0]
+    is_plain = isinstance(node, cst.ImportFrom) and not isinstance(node.names, cst.ImportStar)
+    return node if isinstance(node, cst.ImportFrom) and is_plain and not node.relative else None
+
+
+def _partner(body: Sequence[cst.BaseStatement], number: int) -> int | None:
+    """Return the place of an import of the same module that the one at `number` can join."""
+    mine = import_of(body[number])
+    if mine is None or _has_own_comments(body[number]):
+        return None
+    names = _bound(mine)
+    for step in (-1, 1):
+        place = number + step
+        while 0 <= place < len(body):
+            other = import_of(body[place])
+            if other is not None and _module(other) == _module(mine):
+                return place
+            if not _is_harmless(body[place], names):
+                break
+            place += step
+    return None
+
+
+def _is_harmless(line: cst.BaseStatement, names: set[str]) -> bool:
+    """Say whether a line only imports, and binds none of the names."""
+    if not isinstance(line, cst.SimpleStatementLine):
+        return False
+    for node in line.body:
+        if not isinstance(node, (cst.Import, cst.ImportFrom)):
+            return False
+        if isinstance(node.names, cst.ImportStar) or not names.isdisjoint(_bound(node)):
+            return False
+    return True
+
+
+def _bound(node: cst.Import | cst.ImportFrom) -> set[str]:
+    if isinstance(node.names, cst.ImportStar):
+        return set()
+    return {alias.evaluated_alias or alias.evaluated_name.partition(".")[0] for alias in node.names}
+
+
+def _module(node: cst.ImportFrom) -> str:
+    return cst.Module([]).code_for_node(node.module) if node.module else ""
+
+
+def _has_own_comments(line: cst.BaseStatement) -> bool:
+    if not isinstance(line, cst.SimpleStatementLine):
+        return True
+    return "#" in cst.Module([]).code_for_node(line)
+
+
+def _join(line: cst.BaseStatement, other: cst.BaseStatement) -> cst.SimpleStatementLine | None:
+    """Return `line` with the names of `other` behind its own; None where that would be ugly."""
+    mine, theirs = import_of(line), import_of(other)
+    if mine is None or theirs is None or not isinstance(line, cst.SimpleStatementLine):
+        return None
+    if isinstance(mine.names, cst.ImportStar) or isinstance(theirs.names, cst.ImportStar):
+        return None
+    known = {(alias.evaluated_name, alias.evaluated_alias) for alias in mine.names}
+    new = [a for a in theirs.names if (a.evaluated_name, a.evaluated_alias) not in known]
+    if not new:
+        return line
+    names = [*mine.names]
+    last = names[-1]
+    between, behind = _spaces(mine)
+    names[-1] = last.with_changes(comma=cst.Comma(whitespace_after=between))
+    for alias in new:
+        names.append(alias.with_changes(comma=cst.Comma(whitespace_after=between)))
+    names[-1] = names[-1].with_changes(comma=behind)
+    joined = line.with_changes(body=[mine.with_changes(names=names, module=dotted(_module(mine)))])
+    code = cst.Module([]).code_for_node(joined.with_changes(leading_lines=()))
+    is_long = mine.lpar is None and len(code.partition("#")[0].rstrip()) > WIDTH
+    return None if is_long else joined
+
+
+def _spaces(
+    node: cst.ImportFrom,
+) -> tuple[cst.BaseParenthesizableWhitespace, cst.Comma | cst.MaybeSentinel]:
+    """Return what stands between the names of an import, and the comma behind the last one."""
+    last = node.names[-1] if not isinstance(node.names, cst.ImportStar) else None
+    behind = last.comma if last is not None else cst.MaybeSentinel.DEFAULT
+    opening = node.lpar.whitespace_after if node.lpar is not None else SPACE
+    if isinstance(opening, cst.ParenthesizedWhitespace):
+        closing = behind.whitespace_after if isinstance(behind, cst.Comma) else None
+        commented = [s for s in (closing, node.rpar and node.rpar.whitespace_before) if s]
+        if not any(isinstance(s, cst.ParenthesizedWhitespace) and has_comments(s)
+                   for s in commented):  # fmt: skip
+            first = cst.TrailingWhitespace(newline=opening.first_line.newline)
+            return opening.with_changes(first_line=first, empty_lines=()), behind
+    return SPACE, behind

@@ -1,0 +1,48 @@
+"""Markers registered in each kind of configuration, as the real pytest reads them afterwards."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from flake8_ssot.fixes.registration import with_markers
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("pytest.ini", "[pytest]\nmarkers = slow: x\naddopts = -q\n",
+         "[pytest]\nmarkers =\n    slow: x\n    new: y\naddopts = -q\n"),
+        ("pytest.ini", "[pytest]\n# why\naddopts = -q\n",
+         "[pytest]\n# why\naddopts = -q\nmarkers =\n    new: y\n"),
+        ("setup.cfg", "[metadata]\nname=x\n[tool:pytest]\nmarkers =\n    # c\n\tslow: x\n\n[o]\n",
+         "[metadata]\nname=x\n[tool:pytest]\n"
+         "markers =\n    # c\n    slow: x\n    new: y\n\n[o]\n"),
+        ("pyproject.toml",
+         '[tool.pytest.ini_options]\nmarkers = [\n    "slow: x",  # c\n]\n# end\n',
+         '[tool.pytest.ini_options]\nmarkers = [\n    "slow: x",  # c\n    "new: y",\n]\n# end\n'),
+        ("pyproject.toml", "[tool.pytest.ini_options]\naddopts = '-q'\n\n[tool.x]\na=1\n",
+         "[tool.pytest.ini_options]\naddopts = '-q'\nmarkers = [\n    \"new: y\",\n]\n\n"
+         "[tool.x]\na=1\n"),
+    ],
+)  # fmt: skip
+def test_comments_and_order_are_kept_and_pytest_reads_it(
+    tmp_path: Path, name: str, before: str, after: str
+) -> None:
+    changed = with_markers(before, tmp_path / name, ["new: y"])
+    assert changed == after
+    (tmp_path / name).write_text(after)
+    ended = subprocess.run(
+        [sys.executable, "-m", "pytest", "--markers", "-p", "no:cacheprovider"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert "@pytest.mark.new: y" in ended.stdout
+
+
+def test_what_cannot_be_read_stays_as_it_is(tmp_path: Path) -> None:
+    assert with_markers("[pytest\n", tmp_path / "pytest.ini", ["new"]) is None
+    assert with_markers("[tool.other]\n", tmp_path / "pyproject.toml", ["new"]) is None
+    assert with_markers("markers = [", tmp_path / "pyproject.toml", ["new"]) is None
