@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import jsonschema
 import pytest
 from projects import write
+from specified import check_sarif
 
 from flake8_ssot.cli.project import add_project, opened
 
 FOUND = 1
-SCHEMA = Path(__file__).parents[1] / "output" / "sarif.schema.json"
 SHOP = {
     "pyproject.toml": '[tool.flake8-ssot]\nsuites = ["pytest tests"]\n',
     "conftest.py": "",
@@ -52,7 +51,7 @@ def test_sarif_has_a_result_for_each_cause_and_violation(shop: Path) -> None:
     ended = audit(shop, "--output-format", "sarif")
     assert (ended.stderr, ended.returncode) == ("", FOUND)
     document = json.loads(ended.stdout)
-    jsonschema.validate(document, json.loads(SCHEMA.read_text("utf-8")))
+    check_sarif(document)
     (run,) = document["runs"]
     assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == ["E999", "F821", "OST203"]
     found = [(one["ruleId"], one["message"]["text"]) for one in run["results"]]

@@ -12,15 +12,13 @@ from xml.etree import ElementTree
 
 import jsonschema
 import pytest
+from specified import check_sarif
 
 from flake8_ssot.output import FORMATS, render
 from flake8_ssot.output.colors import PLAIN, Paint, paint_for
 from flake8_ssot.output.report import Edit, Fix, Report, Snippet
 from flake8_ssot.output.sarif import uri
 
-SCHEMA: Final = json.loads(
-    (Path(__file__).parent / "sarif.schema.json").read_text(encoding="utf-8")
-)
 HOSTILE: Final = "a <b> & \"c\" 'd' % ; ] , : ]]> \x00\x1b[31m \ud800 é 🐍\r\nnext ::error::"
 FIX: Final = Fix("say it", "safe", (Edit(1, 1, 1, 5, "x"), Edit(2, 1, 3, 1, "")))
 
@@ -59,7 +57,7 @@ def test_the_same_reports_are_written_the_same(name: str, tmp_path: Path) -> Non
 def test_sarif_is_valid(with_reports: bool, tmp_path: Path) -> None:
     found = reports(tmp_path) if with_reports else []
     document = json.loads(written("sarif", found))
-    jsonschema.validate(document, SCHEMA, jsonschema.Draft7Validator)
+    check_sarif(document)
     (run,) = document["runs"]
     ids = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
     assert ids == (["OST101", "OST401"] if with_reports else [])
@@ -85,7 +83,7 @@ def test_the_schema_refuses_what_is_wrong(tmp_path: Path) -> None:
         spoiled: Any = json.loads(json.dumps(document))
         spoil(spoiled["runs"][0])
         with pytest.raises(jsonschema.ValidationError):
-            jsonschema.validate(spoiled, SCHEMA, jsonschema.Draft7Validator)
+            check_sarif(spoiled)
 
 
 def test_addresses_of_relative_paths() -> None:
