@@ -21,6 +21,7 @@ from flake8_ssot.pytest_config import import_mode, test_files
 from flake8_ssot.pytest_config.markers import Judge
 from flake8_ssot.pytest_config.run import CONFTEST, PytestRun
 from flake8_ssot.pytest_config.verdict import Missing, always_refused
+from flake8_ssot.syntax.conditions import typing_names
 from flake8_ssot.syntax.guards import UNDECIDED, Blocks, Situation, situation
 from flake8_ssot.syntax.marks import MARK_GENERATORS
 from flake8_ssot.syntax.parents import Parents
@@ -79,7 +80,7 @@ class Context:
 
     @cached_property
     def _typing_names(self) -> frozenset[str]:
-        return frozenset(re.findall(r"\bTYPE_CHECKING\s+as\s+(\w+)", self.source.text))
+        return typing_names(self.source.text)
 
     @cached_property
     def _mark_names(self) -> frozenset[str]:
@@ -183,11 +184,9 @@ class Context:
 
     def _redefines_fixture(self, name: str) -> bool:
         """Say whether the file, or a conftest.py above it, defines a function of that name."""
-        definition = rf"\bdef {name}\b"
         data = [self.workspace.sources.data(path) or b"" for path in self._conftests]
-        return bool(re.search(definition, self.source.text)) or any(
-            re.search(definition.encode(), text) for text in data
-        )
+        texts = [self.source.text.encode("utf-8", "surrogatepass"), *data]
+        return any(re.search(rf"\bdef {name}\b".encode(), text) for text in texts)
 
     @cached_property
     def replacements(self) -> Replacements:

@@ -36,9 +36,9 @@ class ProjectWorld:
         return self._environment.search_path if self._environment is not None else ()
 
     @property
-    def modules(self) -> int:
-        """The number of files that were read for what importing them does."""
-        return self._programs.count
+    def modules(self) -> frozenset[Path]:
+        """The files that were read for what importing them does."""
+        return self._programs.read
 
     def program(self, path: Path) -> Program | None:
         """Return what importing the file does, None if it isn't one of the project's."""

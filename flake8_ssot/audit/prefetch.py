@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from flake8_ssot.audit.apart import FEW
 from flake8_ssot.audit.duplicates import mentioned
 from flake8_ssot.files import contents
 from flake8_ssot.options import Options
@@ -16,8 +17,6 @@ from flake8_ssot.project.homes import python_files
 from flake8_ssot.project.programs import Programs
 from flake8_ssot.workspace import Start
 
-#: Fewer files than these are read sooner than processes start.
-FEW: Final = 200
 #: Bytes of source in one piece of work: small enough that no processor idles at the end.
 PIECE: Final = 400_000
 

@@ -38,7 +38,7 @@ def as_json(
         for test, failed in sorted(findings.first.items())
     }
     summary = {
-        "modules": findings.modules,
+        "modules": len(findings.modules),
         "test_modules": len(findings.tests),
         "blocked_test_modules": len(blocked),
         "root_causes": len(causes),

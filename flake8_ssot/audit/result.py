@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, NamedTuple, Protocol
 
-from flake8_ssot.audit.apart import checked
+from flake8_ssot.audit.apart import apart
+from flake8_ssot.audit.checkers import check
 from flake8_ssot.audit.prefetch import prefetch
 from flake8_ssot.audit.report import as_json, ordered, symbol
-from flake8_ssot.audit.runs import examine
+from flake8_ssot.audit.runs import begun, collected
 from flake8_ssot.audit.whole import Whole
 from flake8_ssot.workspace import Start, relative
 
@@ -46,9 +47,10 @@ def audited(whole: Whole, start: Start, jobs: int, shown: Shown) -> Result:
     workspace, options = whole.workspace, whole.options
     with _uncollected():
         prefetch(start, options, jobs, shown.bar)
-        with checked(whole, start, jobs) as rules:
+        with apart(whole, start, jobs) as ask:
+            runs, rules = begun(whole, ask), ask(check)
             with shown.doing("simulating the runs of pytest"):
-                findings = examine(workspace, options, whole.extra)
+                findings = collected(whole, runs)
             with shown.doing("asking the rules of the whole project"):
                 violations = rules()
         seconds = time.perf_counter() - began

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
+from flake8_ssot.audit.apart import Ask
 from flake8_ssot.audit.reach import reached
-from flake8_ssot.audit.suites import Meant, meant
+from flake8_ssot.audit.whole import Whole
 from flake8_ssot.audit.world import ProjectWorld
-from flake8_ssot.options import Options
 from flake8_ssot.project.failures import UNTOLD, Failure
 from flake8_ssot.project.loaded import Loaded, SearchPath
 from flake8_ssot.project.session import Session
 from flake8_ssot.pytest_config.run import PytestRun
 from flake8_ssot.pytest_config.simulation import Simulation
-from flake8_ssot.workspace import Workspace
 
 
 @dataclass
@@ -25,58 +25,68 @@ class Findings:
     """What the suites of a project come to.
 
     `first` holds for each test module that fails the failure that pytest shows; `blocks` for each
-    cause (a failure without its frames) the test modules that can reach it.
+    cause (a failure without its frames) the test modules that can reach it; `modules` are the files
+    that were read for what importing them does.
     """
 
     tests: dict[Path, None] = field(default_factory=dict)
     first: dict[Path, Failure] = field(default_factory=dict)
     blocks: defaultdict[Failure, set[Path]] = field(default_factory=lambda: defaultdict(set))
-    modules: int = 0
+    modules: set[Path] = field(default_factory=set)
     problems: list[tuple[str, str]] = field(default_factory=list)
 
 
-def examine(workspace: Workspace, options: Options, extra: tuple[str, ...] = ()) -> Findings:
-    """Simulate the runs that the project means; `extra` as for `meant`."""
-    world = ProjectWorld(workspace, options)
-    findings = Findings()
-    for suite in meant(workspace, options, extra):
-        if suite.run.problem:
-            findings.problems.append((suite.name, suite.run.problem))
-            continue
-        world.is_strict = suite.run.refuses_unknown_markers
-        registry = workspace.pytest.registry(suite.run, options)
-        _examine(world, suite, registry.may_ignore, findings)
-    findings.modules = world.modules
+@dataclass(frozen=True)
+class Simulated:
+    """What one run comes to: each test module with why it fails, and whom each cause blocks."""
+
+    outcomes: Mapping[Path, Failure | None]
+    blocks: Mapping[Failure, set[Path]]
+    modules: frozenset[Path]
+
+
+def begun(whole: Whole, ask: Ask) -> list[Callable[[], Simulated]]:
+    """Have the runs simulated that the project means."""
+    return [ask(partial(simulated, number)) for number in range(len(whole.runs))]
+
+
+def collected(whole: Whole, answers: Iterable[Callable[[], Simulated]]) -> Findings:
+    """Return what all runs come to; a test module is told of as the first of them sees it."""
+    findings = Findings(problems=[(s.name, s.run.problem or "") for s in whole.stopped])
+    for answer in answers:
+        result = answer()
+        findings.modules |= result.modules
+        for path, failed in result.outcomes.items():
+            if path in findings.tests:
+                continue
+            findings.tests[path] = None
+            if failed is not None and failed.kind not in UNTOLD:
+                findings.first[path] = failed
+                findings.blocks[failed.cause].add(path)
+        for cause, paths in result.blocks.items():
+            findings.blocks[cause] |= paths
     return findings
 
 
-def _examine(
-    world: ProjectWorld,
-    suite: Meant,
-    may_ignore: Callable[[Path], bool],
-    findings: Findings,
-) -> None:
+def simulated(number: int, whole: Whole) -> Simulated:
+    """Simulate the run of that number: as pytest goes, and once more past all failures."""
+    suite, world = whole.runs[number], whole.world
+    run = suite.run
+    world.is_strict = run.refuses_unknown_markers
+    may_ignore = whole.workspace.pytest.registry(run, whole.options).may_ignore
+
     def ignores(path: Path) -> bool:
         return suite.leaves(path) or may_ignore(path)
 
-    run = suite.run
     simulation = Simulation(run, _session(world, run, continuing=False), ignores)
-    for collected in simulation.collect():
-        if collected.path in findings.tests:
-            continue
-        findings.tests[collected.path] = None
-        failed = collected.failure
-        if failed is not None and failed.kind not in UNTOLD:
-            findings.first[collected.path] = failed
-            findings.blocks[failed.cause].add(collected.path)
+    outcomes = {found.path: found.failure for found in simulation.collect()}
     session = _session(world, run, continuing=True)
     modules: dict[Path, Loaded] = {}
-    for collected in Simulation(run, session, ignores).collect():
-        module = session.modules.get(collected.name)
-        if module is not None and module.path == collected.path:
-            modules[collected.path] = module
-    for cause, paths in reached(modules).items():
-        findings.blocks[cause] |= paths
+    for found in Simulation(run, session, ignores).collect():
+        module = session.modules.get(found.name)
+        if module is not None and module.path == found.path:
+            modules[found.path] = module
+    return Simulated(outcomes, reached(modules), world.modules)
 
 
 def _session(world: ProjectWorld, run: PytestRun, *, continuing: bool) -> Session:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from flake8_ssot.audit.mark_uses import MarkUses
 from flake8_ssot.audit.registered import Registered, registered
 from flake8_ssot.audit.suites import Meant, meant
+from flake8_ssot.audit.world import ProjectWorld
 from flake8_ssot.context import Context
 from flake8_ssot.options import Options
 from flake8_ssot.project.homes import python_files
@@ -41,8 +42,16 @@ class Whole:
     @cached_property
     def runs(self) -> tuple[Meant, ...]:
         """The runs of pytest that the project means, as far as pytest would not stop at once."""
-        found = meant(self.workspace, self.options, self.extra)
-        return tuple(suite for suite in found if not suite.run.problem)
+        return tuple(suite for suite in self._meant if not suite.run.problem)
+
+    @cached_property
+    def stopped(self) -> tuple[Meant, ...]:
+        """The runs that would stop at once."""
+        return tuple(suite for suite in self._meant if suite.run.problem)
+
+    @cached_property
+    def _meant(self) -> tuple[Meant, ...]:
+        return tuple(meant(self.workspace, self.options, self.extra))
 
     @cached_property
     def registered(self) -> Mapping[Meant, tuple[Registered, ...]]:
@@ -54,6 +63,11 @@ class Whole:
     def files(self) -> tuple[Path, ...]:
         """The project's Python files."""
         return tuple(map(Path, sorted(python_files(self.options.root))))
+
+    @cached_property
+    def world(self) -> ProjectWorld:
+        """What the simulated runs are told."""
+        return ProjectWorld(self.workspace, self.options)
 
     @cached_property
     def marks(self) -> MarkUses:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 import sys
 from collections.abc import Iterable, Iterator
 
@@ -27,7 +26,7 @@ from flake8_ssot.project.program import (
     Unbind,
 )
 from flake8_ssot.syntax.broken import may_not_compile, syntax_error
-from flake8_ssot.syntax.conditions import constant_truth
+from flake8_ssot.syntax.conditions import constant_truth, typing_names
 from flake8_ssot.syntax.evaluated import FUNCTIONS, evaluated
 from flake8_ssot.syntax.exports import UNKNOWN, Exports, exports
 from flake8_ssot.syntax.guards import caught_by_manager, defers_annotations, exception_names
@@ -48,19 +47,13 @@ def compiled(
     places = tuple(nested(tree))
     steps = compiler.block(tree.body)
     broken = None
-    if compiler.suspect or may_not_compile(data, tree):
+    if compiler.suspect or may_not_compile(data, tree, (node for node, _ in places)):
         broken = syntax_error(data)
     if b"global " in data:
         steps = (Bind(0, global_names(places)), *steps)
     dynamic = tuple(reason for reason in dynamic if reason != STOPS)  # the steps show where
     functions = compiler.functions(data)
     return Program(steps, dynamic, broken, tuple(compiler.plugins), functions, late_imports(places))
-
-
-def typing_names(data: bytes) -> frozenset[str]:
-    """Return the further names that a file gives TYPE_CHECKING."""
-    found = re.findall(rb"\bTYPE_CHECKING\s+as\s+(\w+)", data)
-    return frozenset(name.decode("utf-8", "replace") for name in found)
 
 
 class Compiler:

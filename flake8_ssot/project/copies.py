@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from flake8_ssot.project.cache import Kind
+from flake8_ssot.syntax.structure import structure
 
 #: What may define a class or a constant at the left margin; what it finds too much, a parse sorts.
 MAY_DEFINE: Final = re.compile(rb"\n(?:class[ \t]+([^\W\d]\w*)|([A-Z][A-Z0-9_]+)[ \t]*[:=])")
@@ -40,7 +41,7 @@ class Definitions(NamedTuple):
     found: tuple[Definition, ...] = ()
 
 
-DEFINITIONS: Final = Kind("definitions", Definitions, ("project/copies.py",))
+DEFINITIONS: Final = Kind("definitions", Definitions, ("project/copies.py", "syntax/structure.py"))
 
 
 def names(data: bytes) -> set[str]:
@@ -94,21 +95,21 @@ def _members(node: ast.stmt) -> Iterator[tuple[str, str]]:
         body = node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
         arguments = [] if isinstance(node, ast.ClassDef) else [node.args]
         parts = [*node.decorator_list, *arguments, *body]
-        yield node.name, f"{type(node).__name__} {' '.join(map(ast.dump, parts))}"
+        yield node.name, f"{type(node).__name__} {structure(parts)}"
     elif isinstance(node, ast.Assign):
         for target in node.targets:
             if isinstance(target, ast.Name):
-                yield target.id, ast.dump(node.value)
+                yield target.id, structure([node.value])
     elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-        value = ast.dump(node.value) if node.value is not None else ""
-        yield node.target.id, f"{ast.dump(node.annotation)} {value}"
+        value = [node.value] if node.value is not None else []
+        yield node.target.id, structure([node.annotation, *value])
 
 
 def _items(node: ast.expr) -> dict[str, str] | None:
     """Return the items of a literal container as written, None of anything else."""
     if isinstance(node, ast.Dict) and all(isinstance(key, ast.Constant) for key in node.keys):
         pairs = zip(node.keys, node.values, strict=True)
-        return {ast.unparse(key): _digest(ast.dump(v)) for key, v in pairs if key is not None}
+        return {ast.unparse(key): _digest(structure([v])) for key, v in pairs if key is not None}
     if not isinstance(node, (ast.List, ast.Tuple, ast.Set)):
         return None
     if not all(isinstance(item, ast.Constant) for item in node.elts):

@@ -41,9 +41,9 @@ class Programs:
         self._known: dict[Path, Program | None] = {}
 
     @property
-    def count(self) -> int:
-        """The number of files that were read for what importing them does."""
-        return sum(program is not None for program in self._known.values())
+    def read(self) -> frozenset[Path]:
+        """The files that were read for what importing them does."""
+        return frozenset(path for path, program in self._known.items() if program is not None)
 
     def of(self, path: Path) -> Program | None:
         """Return the program of a file, None if it isn't one of the project's."""

@@ -11,11 +11,11 @@ from typing import Final, Literal
 from flake8_ssot.project.bindings import Binding, Star, bind
 from flake8_ssot.project.dynamics import GETATTR, MODULES, PATH, STOPS, dynamics, may_be_dynamic
 from flake8_ssot.project.lazy import Lazy, read
+from flake8_ssot.syntax.conditions import typing_names
 from flake8_ssot.syntax.exports import UNKNOWN, Exports, is_changed_elsewhere
 
 Status = Literal["bound", "maybe", "typing", "unbound"]
 GLOBAL: Final = re.compile(rb"(?:^|[\n:;])[ \t]*global[ \t\\]")
-RENAMED: Final = re.compile(rb"\bTYPE_CHECKING as (\w+)")
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def summarize(tree: ast.Module, data: bytes, *, is_package: bool) -> ModuleSumma
         tree,
         walrus=b":=" in data,
         global_statements=b"global " in data and GLOBAL.search(data) is not None,
-        typing=_typing_names(data),
+        typing=typing_names(data),
     )
     exports = table.exports
     if exports is not None and exports.known and is_changed_elsewhere(tree, data):
@@ -99,10 +99,3 @@ def summarize(tree: ast.Module, data: bytes, *, is_package: bool) -> ModuleSumma
         lazy.names if lazy else None,
         lazy.stub if lazy else False,
     )
-
-
-def _typing_names(data: bytes) -> frozenset[str]:
-    """Return what else TYPE_CHECKING is called in the module."""
-    if b"TYPE_CHECKING as " not in data:
-        return frozenset()
-    return frozenset(name.decode("utf-8", "replace") for name in RENAMED.findall(data))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-#: A definition or an await, each with what stands before it in its line.
-LINES: Final = re.compile(rb"^([ \t]*)(async[ \t]+def|def)\b|\bawait\b", re.MULTILINE)
+AWAIT: Final = re.compile(rb"\bawait\b")
+#: What a line begins with that is no code, or only text.
+TEXT: Final = (b"#", b'"', b"'")
 
 
 class Broken(NamedTuple):
@@ -34,12 +36,14 @@ def syntax_error(data: bytes | str) -> Broken | None:
     return None
 
 
-def may_not_compile(data: bytes, tree: ast.Module) -> bool:
-    """Say whether a parsed file is worth the compiler's time.
+def may_not_compile(data: bytes, tree: ast.Module, statements: Iterable[ast.AST]) -> bool:
+    """Say whether a parsed file is worth the compiler's time; `statements` are all in the tree.
 
     The parser takes `await` in a plain function and `yield` or `return` outside of one.
     """
-    return _awaits_in_plain_function(data) or any(map(_is_misplaced, tree.body))
+    if any(map(_is_misplaced, tree.body)):
+        return True
+    return b"await" in data and _awaits_in_plain_function(data, statements)
 
 
 def _is_misplaced(statement: ast.stmt) -> bool:
@@ -49,24 +53,21 @@ def _is_misplaced(statement: ast.stmt) -> bool:
     )
 
 
-def _awaits_in_plain_function(data: bytes) -> bool:
-    """Hold each `await` against the nearest definition above it that stands further left."""
-    if b"await" not in data:
-        return False
-    around: list[tuple[int, bool]] = []
-    for match in LINES.finditer(data):
-        if match[2] is not None:
-            indent = len(match[1])
-            while around and around[-1][0] >= indent:
+def _awaits_in_plain_function(data: bytes, statements: Iterable[ast.AST]) -> bool:
+    """Say whether a line with `await` may belong to a function that isn't async, or to none."""
+    functions = sorted(
+        (node.lineno, node.end_lineno or 0, isinstance(node, ast.AsyncFunctionDef))
+        for node in statements
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+    )
+    functions.reverse()
+    around: list[tuple[int, int, bool]] = []
+    for number, line in enumerate(data.splitlines(), 1):
+        if b"await" in line and AWAIT.search(line) and not line.lstrip().startswith(TEXT):
+            while functions and functions[-1][0] <= number:
+                around.append(functions.pop())
+            while around and around[-1][1] < number:
                 around.pop()
-            around.append((indent, match[2] != b"def"))
-            continue
-        start = data.rfind(b"\n", 0, match.start()) + 1
-        before = data[start : match.start()]
-        indent = len(before) - len(before.lstrip())
-        if before.lstrip()[:1] in (b"#", b'"', b"'"):
-            continue
-        inside = [is_async for column, is_async in around if column < indent]
-        if not inside or not inside[-1]:
-            return True
+            if not around or not around[-1][2]:
+                return True
     return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import Final
 
 from flake8_ssot.syntax.names import dotted_name
@@ -14,6 +15,18 @@ PLATFORMS: Final = (
     "aix", "android", "cygwin", "darwin", "emscripten", "freebsd", "ios", "linux", "netbsd",
     "openbsd", "sunos", "wasi", "win", "java", "cli", "haiku", "gnu",
 )  # fmt: skip
+
+#: What else TYPE_CHECKING is called.
+RENAMED: Final = re.compile(r"TYPE_CHECKING\s+as\s+(\w+)")
+
+
+def typing_names(text: str | bytes) -> frozenset[str]:
+    """Return the further names that a module gives TYPE_CHECKING; `text` is what it holds."""
+    if isinstance(text, bytes):
+        if b"TYPE_CHECKING" not in text:
+            return frozenset()
+        text = text.decode("utf-8", "replace")
+    return frozenset(RENAMED.findall(text))
 
 
 def is_type_checking(test: ast.expr, typing: frozenset[str] = frozenset()) -> bool:
