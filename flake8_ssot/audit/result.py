@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, NamedTuple, Protocol
 
+from flake8_ssot.audit import checkers, runs
 from flake8_ssot.audit.apart import apart
-from flake8_ssot.audit.checkers import check
 from flake8_ssot.audit.prefetch import prefetch
 from flake8_ssot.audit.report import as_json, ordered, symbol
-from flake8_ssot.audit.runs import begun, collected
 from flake8_ssot.audit.whole import Whole
 from flake8_ssot.workspace import Start, relative
 
@@ -48,11 +47,11 @@ def audited(whole: Whole, start: Start, jobs: int, shown: Shown) -> Result:
     with _uncollected():
         prefetch(start, options, jobs, shown.bar)
         with apart(whole, start, jobs) as ask:
-            runs, rules = begun(whole, ask), ask(check)
+            simulations, answers = runs.begun(whole, ask), checkers.begun(ask)
             with shown.doing("simulating the runs of pytest"):
-                findings = collected(whole, runs)
+                findings = runs.collected(whole, simulations)
             with shown.doing("asking the rules of the whole project"):
-                violations = rules()
+                violations = sorted(found for answer in answers for found in answer())
         seconds = time.perf_counter() - began
         made = as_json(findings, workspace, options, seconds, violations)
     causes = ordered(findings, options.root)

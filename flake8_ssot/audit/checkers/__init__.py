@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from types import ModuleType
 
+from flake8_ssot.audit.apart import Ask
 from flake8_ssot.audit.whole import Found, Whole
 from flake8_ssot.checkers import catalogue
 from flake8_ssot.rules import INTERNAL_ERROR, START, Rule
@@ -36,15 +37,18 @@ def whole_catalogue() -> Mapping[str, Rule]:
     return dict(sorted({**catalogue(), **audit_catalogue()}.items()))
 
 
-def check(whole: Whole) -> list[Found]:
-    """Return what these rules find in a project, by path and place."""
-    found: list[Found] = []
-    for _, module in _modules().values():
-        try:
-            found += module.check(whole)
-        except Exception as error:  # a defect of ours must not cost the user the other results
-            text = " ".join(f"{type(error).__name__}: {error}".split())
-            checker = module.__name__.rpartition(".")[2]
-            failed = INTERNAL_ERROR.at(START, checker=checker, error=text)
-            found.append(Found(whole.options.root, failed, checker))
-    return sorted(found)
+def check(code: str, whole: Whole) -> list[Found]:
+    """Return what a rule finds in a project."""
+    _, module = _modules()[code]
+    try:
+        return list(module.check(whole))
+    except Exception as error:  # a defect of ours must not cost the user the other results
+        text = " ".join(f"{type(error).__name__}: {error}".split())
+        checker = module.__name__.rpartition(".")[2]
+        failed = INTERNAL_ERROR.at(START, checker=checker, error=text)
+        return [Found(whole.options.root, failed, checker)]
+
+
+def begun(ask: Ask) -> list[Callable[[], list[Found]]]:
+    """Have the rules of the whole project asked what they find."""
+    return [ask(partial(check, code)) for code in _modules()]
