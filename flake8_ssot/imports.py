@@ -8,8 +8,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import hashlib
 
 
 @contextmanager
@@ -22,3 +27,16 @@ def outside_project() -> Iterator[None]:
         yield
     finally:
         sys.path[:] = before
+
+
+def digest(data: bytes, size: int = 16) -> bytes:
+    """Return a digest of so many bytes. Most runs need none, and hashlib takes long to import."""
+    return _blake2b()(data, digest_size=size).digest()
+
+
+@cache
+def _blake2b() -> Callable[..., hashlib.blake2b]:
+    with outside_project():
+        import hashlib
+
+    return hashlib.blake2b

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from projects import write
 
-from flake8_ssot.audit.prefetch import FEW, prefetch
+from flake8_ssot.audit.apart import FEW
+from flake8_ssot.audit.prefetch import prefetch
 from flake8_ssot.project import programs
 from flake8_ssot.project.cache import cache_for
 from flake8_ssot.project.compiler import compiled

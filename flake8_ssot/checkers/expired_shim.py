@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from flake8_ssot.project.shim_expiry import dues
 from flake8_ssot.rules import Location, Rule, Violation
 from flake8_ssot.syntax.parents import Parents
 from flake8_ssot.walk import Context, visits
@@ -28,6 +27,8 @@ def visit_module(
     path = context.source.path
     if path is None:
         return
+    from flake8_ssot.project.shim_expiry import dues  # here: most files are no shims
+
     workspace = context.workspace
     found = dues(workspace.project, context.options, path, context.search_path)
     for kind, old, line, deadline, version in found:

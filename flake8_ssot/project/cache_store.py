@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 import flake8_ssot
-from flake8_ssot.imports import outside_project
+from flake8_ssot.imports import digest
 from flake8_ssot.project.cache import Kind
 from flake8_ssot.project.cache_file import CacheFile
 from flake8_ssot.project.cache_row import Row, Stamp, look, today
@@ -144,13 +144,6 @@ def at_exit(function: Callable[[], None]) -> None:
         atexit.register(function)
     else:
         util.Finalize(None, function, exitpriority=0)
-
-
-def digest(data: bytes) -> bytes:
-    with outside_project():
-        import hashlib  # here: not needed while nothing changes
-
-    return hashlib.blake2b(data, digest_size=16).digest()
 
 
 @cache

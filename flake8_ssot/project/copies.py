@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from flake8_ssot.imports import digest
 from flake8_ssot.project.cache import Kind
 from flake8_ssot.syntax.structure import structure
 
@@ -118,4 +118,4 @@ def _items(node: ast.expr) -> dict[str, str] | None:
 
 
 def _digest(text: str) -> str:
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    return digest(text.encode("utf-8", "surrogatepass"), 8).hex()

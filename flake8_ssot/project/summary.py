@@ -6,13 +6,15 @@ import ast
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from flake8_ssot.project.bindings import Binding, Star, bind
 from flake8_ssot.project.dynamics import GETATTR, MODULES, PATH, STOPS, dynamics, may_be_dynamic
-from flake8_ssot.project.lazy import Lazy, read
 from flake8_ssot.syntax.conditions import typing_names
 from flake8_ssot.syntax.exports import UNKNOWN, Exports, is_changed_elsewhere
+
+if TYPE_CHECKING:
+    from flake8_ssot.project.lazy import Lazy
 
 Status = Literal["bound", "maybe", "typing", "unbound"]
 GLOBAL: Final = re.compile(rb"(?:^|[\n:;])[ \t]*global[ \t\\]")
@@ -88,6 +90,8 @@ def summarize(tree: ast.Module, data: bytes, *, is_package: bool) -> ModuleSumma
     lazy: Lazy | None = None
     if may_be_dynamic(data):
         if b"__getattr__" in data:
+            from flake8_ssot.project.lazy import read  # here: few modules have one
+
             lazy = read(tree, table.bindings, exports, is_package=is_package)
         reasons += dynamics(tree, table.bindings, lazy.approved if lazy else frozenset())
     return ModuleSummary(

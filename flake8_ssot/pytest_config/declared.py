@@ -64,8 +64,8 @@ class Declared:
             folders[:] = [f for f in folders if f not in SKIPPED and (f[:1] != "." or f in HIDDEN)]
             for name in names:
                 if MANIFEST.fullmatch(name):
-                    words.update(WORD.findall(_text(Path(folder, name))))
-        return frozenset(map(normalized, words))
+                    words.update(WORD.findall(normalized(_text(Path(folder, name)))))
+        return frozenset(words)
 
     @cached_property
     def certain(self) -> frozenset[str]:
@@ -88,7 +88,7 @@ class Declared:
         for folder in self._folders:
             for pattern in LOOSE:
                 for path in globbed(folder, pattern):
-                    words |= {normalized(word) for word in set(WORD.findall(_text(path)))}
+                    words.update(WORD.findall(normalized(_text(path))))
         return frozenset(words)
 
     @property
