@@ -16,7 +16,7 @@ from flake8_ssot.project.shim_tables import (
     from_value,
     is_helper,
 )
-from flake8_ssot.project.shim_text import SAYS_DEPRECATED, literal_texts, read_text
+from flake8_ssot.project.shim_text import SAYS_DEPRECATED, SAYS_GONE, literal_texts, read_text
 from flake8_ssot.project.summary import ModuleSummary
 from flake8_ssot.syntax.exports import dotted_text
 
@@ -36,7 +36,9 @@ def warns_of_any_name(
     for statement, guard in module_level(tree.body):
         if isinstance(statement, ast.FunctionDef) and statement.name == "__getattr__":
             text = Getattr(statement, summary, constants).of_any_name()
-            if text is None or guard.typing or any(_is_had(summary, n) for n in summary.bindings):
+            used = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
+            names = summary.bindings.keys() - used
+            if text is None or guard.typing or any(_is_had(summary, name) for name in names):
                 return None
             return statement.lineno, text
     return None
@@ -142,7 +144,7 @@ class Getattr:
             return None
         kinds = [dotted_text(getattr(a, "func", a)) or "" for a in call.args]
         kinds += [dotted_text(k.value) or "" for k in call.keywords]
-        says = any(SAYS_DEPRECATED.search(kind) for kind in [*kinds, texts])
+        says = SAYS_GONE.search(texts) or any(SAYS_DEPRECATED.search(kind) for kind in kinds)
         if says and not texts and call.args:
             texts = read_text(call.args[0], self._constants) or ""
         return texts if says else None

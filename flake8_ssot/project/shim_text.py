@@ -15,7 +15,7 @@ NAME: Final = "{name}"
 LONGEST_QUOTE: Final = 160
 
 SAYS_DEPRECATED: Final = re.compile(r"deprecat", re.IGNORECASE)
-#: What else a module may say of itself: nothing but a warning that it gives must say so.
+#: What else a warning says of the module that gives it, or of a name that it is asked for.
 SAYS_GONE: Final = re.compile(
     r"deprecat|\bwill be removed\b|\bno longer the canonical\b"
     r"|\b(?:has|have|was|were)(?: been)? (?:moved|renamed|relocated)\b",
