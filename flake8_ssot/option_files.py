@@ -50,7 +50,7 @@ class OptionFiles:
     ) -> None:
         self._flags = flags
         self._folder = folder
-        self._config = config
+        self.file: Final = config
         self._isolated = isolated
         self._opt_in = opt_in
         self._tables: dict[Path, Layer | None] = {}
@@ -80,8 +80,8 @@ class OptionFiles:
         return Resolved(options, tuple(errors))
 
     def _tables_above(self, above: Sequence[Path]) -> list[tuple[Path, Layer]]:
-        if self._config:
-            table = _read(self._config, self._folder)
+        if self.file:
+            table = _read(self.file, self._folder)
             return [(self._folder, table)] if table is not None else []
         if self._isolated:
             return []

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from flake8_ssot import canonical
+from flake8_ssot.files import exists
 from flake8_ssot.patterns import glob_error
 from flake8_ssot.services import Services
 
@@ -18,6 +20,7 @@ CODE: Final = re.compile(r"OST\d{0,3}\Z")
 REMOVE_AFTER: Final = re.compile(r"\d{4}-\d{2}(-\d{2})?\Z|v?\d+(\.\d+)*\Z")
 DETECT: Final = ("none", "declared", "documented")
 ALLOW: Final = "allow"
+SHARED: Final = "shared"
 SHIM_KEYS: Final = ("to", "since", "remove-after", ALLOW)
 ALLOW_FORM: Final = '"service -> other.module" = "reason"'
 
@@ -210,23 +213,27 @@ def toml_services(value: object, folder: Path) -> Services:
     """Read `name = paths`, and beside these `shared` and the table of reasons, `allow`."""
     services = dict(_table(value, 'name = "path"'))
     reasons = _table(services.pop(ALLOW, {}), f"{ALLOW_FORM} in it")
-    folders = {
-        name: toml_paths([paths] if isinstance(paths, str) else paths, folder)
-        for name, paths in services.items()
-    }
-    shared = folders.pop("shared", ())
-    allow = dict(_allowance(key, reason, folders) for key, reason in reasons.items())
-    owners = {path: name for name, paths in folders.items() for path in paths}
-    return Services({**owners, **dict.fromkeys(shared)}, allow)
+    owners: dict[Path, str] = {}
+    for name, paths in services.items():
+        for path in toml_paths([paths] if isinstance(paths, str) else paths, folder):
+            own = Path(os.path.normpath(path))
+            if not exists(own):
+                written = os.path.relpath(own, folder)
+                raise OptionError(f"{name}: there is no {written}", "name folders that are there")
+            if owners.setdefault(own, name) != name:
+                both = f"{os.path.relpath(own, folder)} is both {owners[own]}'s and {name}'s"
+                raise OptionError(both, f"leave it to one, or to {SHARED} alone")
+    allow = dict(
+        _allowance(key, reason, set(services) - {SHARED}) for key, reason in reasons.items()
+    )
+    return Services({p: None if name == SHARED else name for p, name in owners.items()}, allow)
 
 
-def _allowance(
-    key: str, reason: object, folders: Mapping[str, object]
-) -> tuple[tuple[str, str], str]:
+def _allowance(key: str, reason: object, services: Collection[str]) -> tuple[tuple[str, str], str]:
     """Read one entry of `allow`: the service, and the module that it may import."""
     service, _, module = (part.strip() for part in key.partition("->"))
-    if service not in folders:
-        known = ", ".join(sorted(folders)) or "none"
+    if service not in services:
+        known = ", ".join(sorted(services)) or "none"
         raise OptionError(
             f"{ALLOW}: {key!r} begins with no service", f"write {ALLOW_FORM}; services are {known}"
         )

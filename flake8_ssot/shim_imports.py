@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from flake8_ssot.context import Context
@@ -60,6 +61,14 @@ def importer(context: Context) -> Shims:
     """Return the shims as the file sees them with its absolute imports."""
     workspace, path = context.workspace, context.source.path
     return Shims(workspace.project, context.options, path, context.search_path)
+
+
+def goes_through(context: Context, module: str, name: str, roots: tuple[Path, ...] | None) -> bool:
+    """Say whether a name of a module is had through a shim; `roots` are those of a relative one."""
+    project, path = context.workspace.project, context.source.path
+    seen, is_relative = roots or context.search_path, roots is not None
+    shims = Shims(project, context.options, path, seen, is_relative=is_relative)
+    return any((shims.in_module(module, [name]), shims.deprecated_name(module, name)))
 
 
 def _imported(context: Context, node: ast.Import) -> Iterator[Through]:

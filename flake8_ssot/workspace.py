@@ -85,6 +85,10 @@ class Workspace:
             error._replace(source=relative(Path(error.source), root)) for error in resolved.errors
         )
 
+    def configuration(self, options: Options) -> Path:
+        """Return the file that holds the outermost table of a project's options, if one does."""
+        return self._options.file or options.root / "pyproject.toml"
+
     def search_path(self, path: Path | None, options: Options) -> tuple[Path, ...]:
         """Return the folders where a file's imports are looked for, nearest first.
 

@@ -292,3 +292,26 @@ def test_wrong_usage(tmp_path: Path) -> None:
     done = start(tmp_path)
     assert done.returncode == WRONG
     assert "unknown key; did you mean suites?" in done.stderr
+
+
+SERVICES = """
+    [tool.flake8-ssot.services]
+    auth = "auth"
+    billing = "billing"
+
+    [tool.flake8-ssot.services.allow]
+    "billing -> auth.models" = "until 2027"
+"""
+
+
+def test_an_allowance_of_a_service_is_needed_or_a_problem(tmp_path: Path) -> None:
+    files = {"pyproject.toml": SERVICES, "auth/__init__.py": "", "auth/models.py": ""}
+    (used,) = examined(tmp_path, {**files, "billing/a.py": "import auth.models\n"}, "services")
+    assert (used["status"], used["found"]) == (
+        "ok",
+        "auth, billing; 1 allowance, each of them needed",
+    )
+    found = examined(tmp_path, {**files, "billing/a.py": "import auth_models\n"}, "services")
+    said = "'billing -> auth.models' in services.allow: nothing that is imported needs it"
+    assert problems(found) == [(said, "remove it")]
+    assert examined(tmp_path, {"pyproject.toml": ""}, "services") == []

@@ -11,6 +11,8 @@ from typing import Final
 import pytest
 from projects import write
 
+from flake8_ssot.audit.prefetch import FEW
+
 FILES: Final = {
     ".git/HEAD": "",
     "shop/__init__.py": "from ._money import Coin\n",
@@ -145,15 +147,71 @@ def test_a_file_that_cannot_be_written_is_told(tmp_path: Path, name: str) -> Non
 
 def test_homes_over_several_lines_and_a_last_line_without_end(tmp_path: Path) -> None:
     write(tmp_path, FILES)
-    (tmp_path / "homes.toml").write_text(
-        'run = [\n  "other.data",\n  "shop.data",\n]\nCoin = "shop"'
-    )
+    several = 'run = [  # each its own\n  "other.data",\n  "shop.data",\n]\n'
+    (tmp_path / "homes.toml").write_text(f'{several}Coin = "shop"')
     for _ in range(2):
         index(tmp_path, "--write", "homes.toml")
-        assert kept(tmp_path) == HOMES + 'run = ["other.data", "shop.data"]\n'
+        assert kept(tmp_path) == HOMES + several
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=["lf", "crlf"])
+def test_comments_stay_where_they_are(tmp_path: Path, newline: str) -> None:
+    write(tmp_path, FILES)
+    text = (
+        "# Our own head.\n\n"
+        '# Not "shop":\n# too slow.\nState = "shop.states"  # since May\n\n'
+        '# goes with its home\nGone = "shop"\n\nCoin = "shop" # round\n# The end.\n'
+    )
+    (tmp_path / "homes.toml").write_bytes(text.replace("\n", newline).encode())
+    for _ in range(2):
+        index(tmp_path, "--write", "homes.toml")
+        assert (tmp_path / "homes.toml").read_bytes().decode() == (
+            '# Our own head.\n\nCoin = "shop" # round\nLEAST = "shop._money"\n'
+            '# Not "shop":\n# too slow.\nState = "shop.enums"  # since May\n# The end.\n'
+        ).replace("\n", newline)
+
+
+def test_what_is_reached_through_a_module_and_a_star_is_imported(tmp_path: Path) -> None:
+    through = {
+        "shop/__init__.py": "from .enums import State\n",
+        "shop/enums.py": "class State: ...\nLIMIT = 1\ndef f(): ...\n",
+        "shop/near.py": "from . import enums\nenums.LIMIT\n",
+        "a.py": "import shop\nshop.State, shop.enums.f\n",
+        "b.py": "import shop.enums as e\ndef g(shop):\n    return shop.State\ne.LIMIT.real\n",
+        "c.py": "import shop\ndef h():\n    import os as shop\n    shop.f\nshop.enums.LIMIT\n",
+        "d.py": "from shop.enums import *\n",
+    }
+    lines = index(write(tmp_path, {".git/HEAD": "", **through})).stdout.splitlines()
+    told = {line.split()[2]: line.partition("  imported by ")[2] for line in lines[:3]}
+    assert told == {
+        "shop.enums.LIMIT": "4 modules",  # near, b, c, d
+        "shop.enums.State": "3 modules",  # shop, a, d
+        "shop.enums.f": "2 modules",  # a, d
+    }
+
+
+def test_all_processors_say_what_one_says(tmp_path: Path) -> None:
+    many = {f"shop/part{n}.py": f"from .enums import State\nclass C{n}: ...\n" for n in range(FEW)}
+    root = write(tmp_path, {**FILES, **many})
+    alone = index(root, "--jobs", "1", "--no-cache")
+    assert f"enum shop.enums.State  imported by {FEW + 4} modules" in alone.stdout
+    table = {"pyproject.toml": "[tool.flake8-ssot]\ncache-dir = 'cache'\n"}
+    for _ in range(2):
+        assert index(write(root, table), "--jobs", "2").stdout == alone.stdout
 
 
 def test_what_is_no_toml_is_left_alone(tmp_path: Path) -> None:
     (write(tmp_path, FILES) / "homes.toml").write_text("A =\n")
     ended = index(tmp_path, "--write", "homes.toml")
     assert (ended.returncode, (tmp_path / "homes.toml").read_text()) == (2, "A =\n")
+
+
+def test_a_module_with_two_names_is_called_as_others_call_it(tmp_path: Path) -> None:
+    files = {
+        "scripts/run.py": "from tools.parts import Part, Whole\n",
+        "scripts/tools/__init__.py": "",
+        "scripts/tools/parts.py": "class Part: ...\nclass Whole: ...\n",
+        **{f"{name}.py": "from scripts.tools.parts import Part\n" for name in "ab"},
+    }
+    index(write(tmp_path, {".git/HEAD": "", **files}), "--write", "homes.toml")
+    assert kept(tmp_path) == 'Part = "scripts.tools.parts"\nWhole = "tools.parts"\n'

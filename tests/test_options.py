@@ -39,10 +39,7 @@ FORMS: Final[dict[str, tuple[str, object, str, object]]] = {
               {"a.b": ShimOption("c"), "d:e": ShimOption("f.g:h")}),
     "detect-shims": ("detect-shims", "documented", " documented ", "documented"),
     "canonical": ("canonical", {"A": "b.c"}, "A=b.c", {"A": ("b.c",)}),
-    "services": ("services", {"a": ["b", "c"], "d": "e"}, "a=b:c,d=e",
-                 Services({HERE / "b": "a", HERE / "c": "a", HERE / "e": "d"})),
-    "services, shared": ("services", {"a": "b", "shared": ["c"]}, "a=b,shared=c",
-                         Services({HERE / "b": "a", HERE / "c": None})),
+    "services": ("services", {"a": "/"}, "a=/", Services({Path("/"): "a"})),
     "opt-in": ("opt-in", ["OST404", "OST5"], "OST404,OST5", ("OST404", "OST5")),
     "cache-dir": ("cache-dir", "cache", "cache", HERE / "cache"),
     "no cache": ("cache-dir", "none", "none", "none"),
@@ -84,10 +81,52 @@ def test_a_wrong_file_of_homes_is_told(tmp_path: Path, data: bytes, problem: str
     assert error.problem.startswith(problem)
 
 
-def test_what_a_service_may_import_has_its_reason() -> None:
+@pytest.mark.parametrize(
+    ("toml", "text", "owners"),
+    [
+        ({"a": ["b", "c"], "d": "./e/../e/"}, "a=b:c,d=e", {"b": "a", "c": "a", "e": "d"}),
+        ({"a": "b", "shared": ["c"]}, "a=b,shared=c", {"b": "a", "c": None}),
+        ({"a": ["b", "b/"]}, "a=b:b", {"b": "a"}),
+    ],
+)
+def test_services_own_folders(
+    toml: object, text: str, owners: dict[str, str | None], tmp_path: Path
+) -> None:
+    for name in "bce":
+        (tmp_path / name).mkdir()
+    expected = Services({tmp_path / folder: name for folder, name in owners.items()})
+    for layer in (
+        read_table({"services": toml}, tmp_path, "x"),
+        read_flags({"services": text}, tmp_path),
+    ):
+        assert layer == Layer({"services": expected}, ())
+
+
+def test_what_a_service_may_import_has_its_reason(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
     value = {"a": "b", "allow": {"a -> c.d": "until 2027"}}
-    (found,) = read_table({"services": value}, HERE, "x").values.values()
-    assert found == Services({HERE / "b": "a"}, {("a", "c.d"): "until 2027"})
+    (found,) = read_table({"services": value}, tmp_path, "x").values.values()
+    assert found == Services({tmp_path / "b": "a"}, {("a", "c.d"): "until 2027"})
+
+
+@pytest.mark.parametrize(
+    ("value", "problem", "remedy"),
+    [
+        ({"a": "b", "c": ["b", "gone/d"]}, "b is both a's and c's",
+         "leave it to one, or to shared alone"),
+        ({"a": "b", "shared": ["./b"]}, "b is both a's and shared's",
+         "leave it to one, or to shared alone"),
+        ({"a": "b", "c": "gone/d"}, "c: there is no gone/d", "name folders that are there"),
+        ({"a": "b*"}, "a: there is no b*", "name folders that are there"),
+    ],
+)  # fmt: skip
+def test_folders_of_services_are_there_and_have_one_owner(
+    value: object, problem: str, remedy: str, tmp_path: Path
+) -> None:
+    (tmp_path / "b").mkdir()
+    layer = read_table({"services": value}, tmp_path, "pyproject.toml")
+    error = ConfigurationError("pyproject.toml", "services", problem, remedy)
+    assert layer == Layer({}, (error,))
 
 
 def test_a_shim_may_say_more() -> None:
@@ -126,11 +165,11 @@ WRONG_TOML: Final[dict[str, tuple[str, object]]] = {
     "a file of homes that is not there": ("canonical", "nowhere.toml"),
     "a list of services": ("services", ["a"]),
     "a service without paths": ("services", {"a": 1}),
-    "an allowance of no service": ("services", {"a": "b", "allow": {"c -> d": "why"}}),
-    "an allowance of no module": ("services", {"a": "b", "allow": {"a -> d-": "why"}}),
-    "an allowance without arrow": ("services", {"a": "b", "allow": {"a": "why"}}),
-    "an allowance without reason": ("services", {"a": "b", "allow": {"a -> d": " "}}),
-    "allowances that are no table": ("services", {"a": "b", "allow": ["a -> d"]}),
+    "an allowance of no service": ("services", {"a": "/", "allow": {"c -> d": "why"}}),
+    "an allowance of no module": ("services", {"a": "/", "allow": {"a -> d-": "why"}}),
+    "an allowance without arrow": ("services", {"a": "/", "allow": {"a": "why"}}),
+    "an allowance without reason": ("services", {"a": "/", "allow": {"a -> d": " "}}),
+    "allowances that are no table": ("services", {"a": "/", "allow": ["a -> d"]}),
     "no code": ("opt-in", ["E501"]),
     "a lower-case code": ("opt-in", ["ost404"]),
 }  # fmt: skip

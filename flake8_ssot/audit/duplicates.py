@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Final
 from flake8_ssot.audit.whole import Whole
 from flake8_ssot.project.comparison import Copy, Placed, compared, defined_in, is_foreign
 from flake8_ssot.project.copies import names
+from flake8_ssot.project.resolution import Resolved
 
 TESTS: Final = frozenset({"tests", "test", "testing"})
 #: Classes of this name are collected by pytest, and belong to their test module.
@@ -27,7 +27,7 @@ def copies(whole: Whole) -> Iterator[Copy]:
         for one in sorted(placed, key=lambda one: _rank(whole, name, one)):
             found = (copy for home in homes if (copy := compared(one, home)))
             copy = next((copy for copy in found if _counts(whole, copy)), None)
-            if copy is None:
+            if copy is None or _is_home(whole, name, one):
                 homes.append(one)
             else:
                 yield copy
@@ -56,10 +56,16 @@ def mentioned(files: Iterable[Path], data: Callable[[Path], bytes]) -> Mapping[s
 
 
 def _rank(whole: Whole, name: str, one: Placed) -> tuple[bool, bool, int, str]:
-    stem = str(one.path.with_suffix("")).removesuffix(f"{os.sep}__init__")
-    homes = (home.replace(".", os.sep) for home in whole.options.canonical.get(name, ()))
-    is_home = any(f"{os.sep}{stem}".endswith(os.sep + home) for home in homes)
+    is_home = _is_home(whole, name, one)
     return not is_home, _is_test(whole, one.path), len(one.path.parts), str(one.path)
+
+
+def _is_home(whole: Whole, name: str, one: Placed) -> bool:
+    """Say whether the option `canonical` means this definition, or it among others."""
+    homes = whole.options.canonical.get(name, ())
+    roots = whole.workspace.search_path(one.path, whole.options) if homes else ()
+    found = (whole.workspace.project.resolve(home, name, roots) for home in homes)
+    return any(isinstance(there, Resolved) and there.path == one.path for there in found)
 
 
 def _is_test(whole: Whole, path: Path) -> bool:

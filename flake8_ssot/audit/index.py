@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from flake8_ssot.audit.whole import Whole
 from flake8_ssot.project.bindings import Target
 from flake8_ssot.project.comparison import is_foreign
+from flake8_ssot.project.copies import is_generated
 from flake8_ssot.project.homes import is_test
 from flake8_ssot.project.resolution import Resolved
 from flake8_ssot.project.symbols import SYMBOLS, Symbol, Symbols, symbols
+from flake8_ssot.workspace import Workspace
 
 
 class Row(NamedTuple):
@@ -30,6 +32,15 @@ class Row(NamedTuple):
     importers: Sequence[Path]
 
 
+def symbols_and_summaries(
+    workspace: Workspace, _root: Path, paths: Sequence[Path], _chosen: Collection[Path] = ()
+) -> None:
+    """Make what `rows` needs of files, so that the cache has it."""
+    for path in paths:
+        _symbols(workspace, path)
+        workspace.project.summary(path)
+
+
 def rows(whole: Whole, tell: Callable[[int, int], None] = lambda done, total: None) -> list[Row]:
     """Return the symbols of a project, by name and module; those of test modules apart.
 
@@ -37,13 +48,13 @@ def rows(whole: Whole, tell: Callable[[int, int], None] = lambda done, total: No
     """
     found: list[tuple[Path, Symbols]] = []
     for number, path in enumerate(whole.files, 1):
-        found.append((path, _symbols(whole, path)))
+        found.append((path, _symbols(whole.workspace, path)))
         tell(number, len(whole.files))
     uses = _uses(whole, found)
     made = [
-        _row(whole, Row(symbol, module, None, path, ()), uses[path, symbol.name])
+        _row(whole, Row(symbol, names[0], None, path, ()), names, uses[path, symbol.name])
         for path, there in found
-        if there.defined and not is_foreign(path) and not is_test(module := _name(whole, path))
+        if there.defined and not is_foreign(path) and not is_test((names := _names(whole, path))[0])
         for symbol in there.defined
     ]
     return sorted(made, key=lambda row: (row.symbol.name, row.module, str(row.path)))
@@ -64,9 +75,14 @@ def is_home(whole: Whole, row: Row, module: object) -> bool:
     return isinstance(found, Resolved) and (found.path, found.name) == (row.path, row.symbol.name)
 
 
-def _row(whole: Whole, row: Row, uses: Mapping[Path, str]) -> Row:
-    """Return the row with its home and importers; `uses` says what each file imports it from."""
+def _row(whole: Whole, row: Row, names: Sequence[str], uses: Mapping[Path, str]) -> Row:
+    """Return the row with its home and importers.
+
+    `names` are all under which its file can be imported: it is called as most importers call it, or
+    else by the first. `uses` says what each file imports it from.
+    """
     count = Counter(uses.values())
+    row = row._replace(module=max(names, key=lambda name: _used(name, count)))
     parts = row.module.split(".")
     above = (".".join(parts[:number]) for number in range(len(parts) - 1, 0, -1))
     homes = [row.module, *(package for package in above if is_home(whole, row, package))]
@@ -75,19 +91,28 @@ def _row(whole: Whole, row: Row, uses: Mapping[Path, str]) -> Row:
     return row._replace(home=home if is_known else None, importers=sorted(uses))
 
 
+def _used(module: str, count: Mapping[str, int]) -> int:
+    """Return how many files import it from the module, or from a package above it."""
+    return sum(number for other, number in count.items() if f"{module}.".startswith(f"{other}."))
+
+
 def _is_private(module: str) -> bool:
     return "._" in f".{module}"
 
 
-def _symbols(whole: Whole, path: Path) -> Symbols:
-    sources, cache = whole.workspace.sources, whole.workspace.project.cache
-    made = cache.of(SYMBOLS, path, sources, lambda _: symbols(sources.tree(path)))
-    return made or Symbols()
+def _symbols(workspace: Workspace, path: Path) -> Symbols:
+    sources, cache = workspace.sources, workspace.project.cache
+
+    def make(data: bytes) -> Symbols:
+        found = symbols(sources.tree(path))
+        return found._replace(defined=()) if is_generated(data) else found
+
+    return cache.of(SYMBOLS, path, sources, make) or Symbols()
 
 
-def _name(whole: Whole, path: Path) -> str:
+def _names(whole: Whole, path: Path) -> Sequence[str]:
     roots = whole.workspace.search_path(path, whole.options)
-    return whole.workspace.project.names(path, roots)[0]
+    return whole.workspace.project.names(path, roots)
 
 
 def _uses(
@@ -114,9 +139,20 @@ def _uses(
 def _absolute(
     whole: Whole, path: Path, there: Symbols
 ) -> Iterator[tuple[str, str, tuple[Path, ...]]]:
-    """Yield what a file takes: the module, the name, and the search path."""
+    """Yield what a file takes: the module, the name, and the search path.
+
+    A star takes all that is public there.
+    """
     project, roots = whole.workspace.project, whole.workspace.search_path(path, whole.options)
     for module, name, level in there.taken:
         found, where = project.taken_from(path, Target(module, None, level), roots)
         if found and (level or project.find(found, roots) is not None):
-            yield found, name, where
+            names = (project.public_names(found, where) or ()) if name == "*" else (name,)
+            yield from ((found, each, where) for each in names)
+    for dotted in there.reached:
+        path_names = dotted.lstrip(".")
+        target = Target(path_names, None, len(dotted) - len(path_names))
+        found, where = project.taken_from(path, target, roots)
+        owner = project.module_on(found, where) if found else None
+        if found and owner is not None and owner.name != found:
+            yield owner.name, found.removeprefix(f"{owner.name}.").partition(".")[0], where

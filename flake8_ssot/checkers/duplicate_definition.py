@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from flake8_ssot.project.comparison import Copy, Placed, compared, is_foreign, placed
-from flake8_ssot.project.copies import definitions
+from flake8_ssot.project.copies import definitions, is_generated
 from flake8_ssot.project.resolution import Resolved
 from flake8_ssot.rules import Location, Rule, Violation
 from flake8_ssot.syntax.parents import Parents
@@ -19,6 +19,8 @@ DUPLICATE_DEFINITION = Rule(
     "duplicate-definition",
     "{kind} {name!r} is defined in {home} too, {how}; keep one and import it",
 )
+#: So many letters hold what a generator writes at the head of a file.
+HEAD = 4096
 
 
 def has_homes(context: Context) -> bool:
@@ -40,6 +42,8 @@ def visit_definition(
     if name not in context.options.canonical or path is None or is_foreign(path):
         return
     if parents is None or not isinstance(parents.node, ast.Module):
+        return
+    if is_generated(context.source.text[:HEAD].encode("utf-8", "surrogatepass")):
         return
     homes = _homes(context, name)
     if any(home.path == path for home in homes):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from flake8_ssot.imported import taken_from
 from flake8_ssot.project.comparison import compared, placed
+from flake8_ssot.project.finder import Found
 from flake8_ssot.project.resolution import Resolved
 from flake8_ssot.rules import Intent, Location, Redirect, Rule, Violation
-from flake8_ssot.shim_imports import through
+from flake8_ssot.shim_imports import goes_through, through
 from flake8_ssot.syntax.parents import Parents, links
 from flake8_ssot.walk import Context, visits
 
@@ -32,50 +34,97 @@ def visit_import(
     context: Context, node: ast.ImportFrom, parents: Parents | None
 ) -> Iterator[Violation]:
     wanted = [alias for alias in node.names if alias.name in context.options.canonical]
-    if not wanted or any(isinstance(parent, ast.Try) for _, parent in links(node, parents)):
+    if not wanted or _is_tried(node, parents):
         return
     module, roots = taken_from(context, node)
-    reports = ((a.name, _report(context, module, a, roots)) for a in wanted if module)
+    reports = (
+        (a.name, _report(context, module, a.name, roots, Location.of(a))) for a in wanted if module
+    )
     found = {name: report for name, report in reports if report is not None}
     if found:  # the rules about shims name the home as well
         told = {name for one in through(context, node, parents) for name in one.names}
         yield from (report for name, report in found.items() if name not in told)
 
 
+@visits(ast.Attribute, when=has_homes)
+def visit_attribute(
+    context: Context, node: ast.Attribute, parents: Parents | None
+) -> Iterator[Violation]:
+    name = node.attr
+    if name not in context.options.canonical or not isinstance(node.ctx, ast.Load):
+        return
+    path = context.scopes.canonical_name(node.value, parents)
+    found = context.importer.paths.absolute(path) if path else None
+    if found is None or _is_tried(node, parents):
+        return
+    module, roots = found
+    seen = context.search_path if roots is None else roots
+    source = context.workspace.project.find(module, seen)
+    report = _report(context, module, name, seen, Location.of(node)) if source else None
+    if report is not None and not goes_through(context, module, name, roots):
+        yield report
+
+
+def _is_tried(node: ast.AST, parents: Parents | None) -> bool:
+    return any(isinstance(parent, ast.Try) for _, parent in links(node, parents))
+
+
 def _report(
-    context: Context, module: str, alias: ast.alias, roots: Sequence[Path]
+    context: Context, module: str, name: str, roots: Sequence[Path], location: Location
 ) -> Violation | None:
-    project, seen, name = context.workspace.project, context.search_path, alias.name
+    project = context.workspace.project
     here = project.resolve(module, name, roots)
     if not isinstance(here, Resolved) or here.path is None or here.name is None:
         return None
     source = project.finder.find(module, roots)
-    homes = [(home, project.find(home, seen)) for home in context.options.canonical[name]]
-    if any(found is None or (source and source.path == found.path) for _, found in homes):
+    homes = list(_homes(context, name))
+    if None in homes or any(one and source and source.path == one.found.path for one in homes):
         return None  # unknown, or another name of the home
-    for home, found in homes:
-        there = project.resolve(home, name, seen)
-        if not isinstance(there, Resolved) or there.path is None or found is None:
-            return None
-        if _is_inside(context.source.path, there.path, found.folders):
-            return None
-        is_same = (here.path, here.name) == (there.path, there.name)
+    known = [one for one in homes if one is not None]
+    if any(_is_inside(context.source.path, one) for one in known):
+        return None
+    known.sort(key=lambda one: not one.has(here))
+    for one in known:
+        is_same = one.has(here)
         passed_on = DEFINED if source and source.path == here.path else PASSED_ON
-        how = passed_on if is_same else _copy(context, here, there)
+        how = passed_on if is_same else _copy(context, here, one.there)
         if how is not None:
             violation = NON_CANONICAL_IMPORT.at(
-                Location.of(alias), name=name, module=module, how=how, home=home
+                location, name=name, module=module, how=how, home=one.module
             )
             # A package may still be at work when what is in it is imported.
-            is_safe = is_same and found.path == there.path
-            intent = Intent((Redirect(module, name, home, name),), is_safe)
+            is_safe = is_same and one.found.path == one.there.path
+            intent = Intent((Redirect(module, name, one.module, name),), is_safe)
             return violation._replace(intent=intent)
     return None
 
 
-def _is_inside(path: Path | None, definer: Path, package: Sequence[Path]) -> bool:
+class Home(NamedTuple):
+    """A module that the option `canonical` names, and what it has under the symbol's name."""
+
+    module: str
+    found: Found
+    there: Resolved
+
+    def has(self, here: Resolved) -> bool:
+        return (here.path, here.name) == (self.there.path, self.there.name)
+
+
+def _homes(context: Context, name: str) -> Iterator[Home | None]:
+    """Yield the homes of a name, None for one that can't be known."""
+    project, seen = context.workspace.project, context.search_path
+    for module in context.options.canonical[name]:
+        found, there = project.find(module, seen), project.resolve(module, name, seen)
+        if found is None or not isinstance(there, Resolved) or there.path is None:
+            yield None
+        else:
+            yield Home(module, found, there)
+
+
+def _is_inside(path: Path | None, home: Home) -> bool:
     """Say whether the file defines it, or is in the package that is its home: it builds it."""
-    return path == definer or any(path and folder in path.parents for folder in package)
+    folders = home.found.folders
+    return path == home.there.path or any(path and folder in path.parents for folder in folders)
 
 
 def _copy(context: Context, here: Resolved, there: Resolved) -> str | None:

@@ -17,6 +17,7 @@ from flake8_ssot.doctor.finding import Finding
 from flake8_ssot.doctor.flake8_files import check_configuration
 from flake8_ssot.doctor.pytest_files import check_pytest, tests_of
 from flake8_ssot.doctor.ruff_files import check_ruff
+from flake8_ssot.doctor.services import check_services
 from flake8_ssot.doctor.surroundings import (
     check_cache,
     check_environment,
@@ -65,6 +66,7 @@ def examine(whole: Whole) -> Iterator[Finding]:
     yield from check_hook(root)
     yield from check_ruff(root, whole.files, whole.data)
     yield from check_pytest(whole)
+    yield from check_services(whole)
     yield check_roots(whole)
     yield check_environment(whole)
     yield check_cache(whole)

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from flake8_ssot import canonical
-from flake8_ssot.audit.index import Row, is_home, rows
+from flake8_ssot.audit.index import Row, is_home, rows, symbols_and_summaries
+from flake8_ssot.audit.prefetch import prefetch, processors
 from flake8_ssot.audit.whole import Whole
 from flake8_ssot.cli.progress import Progress
 from flake8_ssot.cli.project import CLEAN, WRONG, add_project, opened, tell
@@ -45,7 +46,12 @@ def run(given: argparse.Namespace) -> int:
     project = opened(given, spared="canonical" if given.write else "")
     if project is None:
         return WRONG
-    found = rows(project.whole, Progress(quiet=False).bar)
+    bar = Progress(quiet=False).bar
+    jobs = given.jobs or processors()
+    prefetch(
+        project.start, project.whole.options, jobs, bar, symbols_and_summaries, lambda paths: ()
+    )
+    found = rows(project.whole, bar)
     root = project.whole.options.root
     if given.write:
         return _write(Path(given.write), found, project.whole)
@@ -104,7 +110,7 @@ def _write(file: Path, found: Sequence[Row], whole: Whole) -> int:
         before = canonical.read(file) if file.exists() else {}
         kept = {name: home for name, home in before.items() if _is_true(name, home, found, whole)}
         made = {**certain, **kept}
-        text = canonical.text(made, file.read_text("utf-8") if before else "")
+        text = canonical.text(made, file.read_bytes().decode("utf-8") if before else "")
         replace(file, text.encode())
     except (OSError, ValueError) as error:
         tell(f"{file}: {getattr(error, 'strerror', None) or error}; it can't be written")

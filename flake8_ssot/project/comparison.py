@@ -6,12 +6,23 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from flake8_ssot.project.copies import DEFINITIONS, Definition, definitions
+from flake8_ssot.project.copies import (
+    DEFINITIONS,
+    Definition,
+    Definitions,
+    definitions,
+    is_generated,
+)
 from flake8_ssot.project.modules import Modules
 from flake8_ssot.wording import some
 
 #: Folders of other people's code, and of code that repeats on purpose what once was.
-FOREIGN: Final = frozenset({"_vendor", "vendor", "vendored", "third_party", "migrations"})
+FOREIGN: Final = frozenset(
+    {"_vendor", "vendor", "vendored", "extern", "externals", "third_party", "thirdparty",
+     "migrations"}
+)  # fmt: skip
+#: Where alembic keeps its migrations.
+ALEMBIC: Final = ("alembic", "versions")
 #: What the compilers of protocol buffers call their files.
 GENERATED: Final = ("_pb2.py", "_pb2_grpc.py")
 #: So many members are named.
@@ -82,7 +93,11 @@ def compared(one: Placed, home: Placed) -> Copy | None:
 def defined_in(path: Path, project: Modules) -> Sequence[Definition]:
     """Return what a file defines; it is kept."""
     sources = project.sources
-    made = project.cache.of(DEFINITIONS, path, sources, lambda _: definitions(sources.tree(path)))
+
+    def make(data: bytes) -> Definitions:
+        return Definitions() if is_generated(data) else definitions(sources.tree(path))
+
+    made = project.cache.of(DEFINITIONS, path, sources, make)
     return made.found if made is not None else ()
 
 
@@ -95,4 +110,5 @@ def placed(path: Path, name: str, project: Modules) -> Placed | None:
 
 def is_foreign(path: Path) -> bool:
     """Say whether a file is other people's, generated, or a migration: its copies are meant."""
-    return not FOREIGN.isdisjoint(path.parts) or path.name.endswith(GENERATED)
+    is_migration = path.parts[-3:-1] == ALEMBIC
+    return is_migration or not FOREIGN.isdisjoint(path.parts) or path.name.endswith(GENERATED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from flake8_ssot.imports import digest
@@ -15,6 +15,13 @@ from flake8_ssot.syntax.structure import structure
 #: What may define a class or a constant at the left margin; what it finds too much, a parse sorts.
 MAY_DEFINE: Final = re.compile(rb"\n(?:class[ \t]+([^\W\d]\w*)|([A-Z][A-Z0-9_]+)[ \t]*[:=])")
 ENUMS: Final = ("Enum", "Flag")
+#: What generators write above the code that nobody is to touch.
+GENERATED: Final = re.compile(
+    rb"\A(?:[ \t]*(?:#[^\n]*)?\n){0,30}?[ \t]*#[^\n]*?"
+    rb"(?i:do not (?:edit|modify)|@generated|\bauto(?:-|matically )?generated)"
+)
+#: How `auto()` and `enum.auto()` are written out.
+AUTO: Final = re.compile(r"Call\(func=(?:Name\(id|Attribute\(.*, attr)='auto', ctx=Load\(\)\).*\)")
 #: Smaller ones are alike by chance.
 FEWEST_ITEMS: Final = 3
 FEWEST_MEMBERS: Final = 2
@@ -49,6 +56,11 @@ def names(data: bytes) -> set[str]:
     return {(one or other).decode() for one, other in MAY_DEFINE.findall(b"\n" + data)}
 
 
+def is_generated(data: bytes) -> bool:
+    """Say whether the comments at the head of a file say that a tool wrote it."""
+    return GENERATED.match(data) is not None
+
+
 def definitions(tree: ast.Module | None) -> Definitions:
     """Return what a module defines once, whatever happens when it is imported."""
     if tree is None:
@@ -60,10 +72,14 @@ def definitions(tree: ast.Module | None) -> Definitions:
 
 def _made(node: ast.stmt) -> Iterator[Definition]:
     if isinstance(node, ast.ClassDef):
-        members = {name: _digest(text) for part in node.body for name, text in _members(part)}
+        kind = kind_of(node)
+        texts = [found for part in node.body for found in _members(part)]
+        if kind == "enum":
+            texts = list(_numbered(texts, node))
+        members = {name: _digest(text) for name, text in texts}
         if len(members) >= FEWEST_MEMBERS:
             bases = tuple(map(ast.unparse, node.bases))
-            yield Definition(kind_of(node), node.name, node.lineno, node.col_offset, bases, members)
+            yield Definition(kind, node.name, node.lineno, node.col_offset, bases, members)
     elif isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         target = targets[0]
@@ -72,6 +88,16 @@ def _made(node: ast.stmt) -> Iterator[Definition]:
         if is_constant and items is not None and len(items) >= FEWEST_ITEMS:
             name = ast.unparse(target)
             yield Definition("constant", name, node.lineno, node.col_offset, (), items)
+
+
+def _numbered(members: Sequence[tuple[str, str]], node: ast.ClassDef) -> Iterator[tuple[str, str]]:
+    """Yield the members of an enum; the value of `auto()` follows from those before it.
+
+    That of a StrEnum is the member's name.
+    """
+    is_text = any(_last_word(base).endswith("StrEnum") for base in node.bases)
+    for number, (name, text) in enumerate(members):
+        yield name, f"auto {'' if is_text else number}" if AUTO.fullmatch(text) else text
 
 
 def kind_of(node: ast.ClassDef) -> str:

@@ -9,12 +9,14 @@ from typing import Final, NamedTuple
 
 from flake8_ssot.project.resolution import Missing, Resolution, Resolved, absolute
 from flake8_ssot.project.resolver import Project
-from flake8_ssot.project.shim_names import DeprecatedName
+from flake8_ssot.project.shim_tables import DeprecatedName
 from flake8_ssot.project.shim_text import quote, replacements
 from flake8_ssot.project.shims import Declaration
 
 # What a shim imports for itself.
-TOOLS: Final = frozenset({"warnings", "typing", "typing_extensions", "__future__", "sys"})
+TOOLS: Final = frozenset(
+    {"warnings", "typing", "typing_extensions", "__future__", "sys", "importlib", "types"}
+)
 
 
 class Home(NamedTuple):
@@ -89,7 +91,10 @@ class Homes:
             yield f"{module}.{deprecated.alias}"
         if deprecated.path:
             yield deprecated.path
-        yield from replacements(quote(deprecated.text, module, name))
+        for path in replacements(quote(deprecated.text, module, name)):
+            # `__version__` is not replaced by a function that tells it.
+            if not name.startswith("__") or path.rpartition(".")[2] == name:
+                yield path
 
     def _of_module(self, whole: Declaration, shim: str, module: str) -> Iterator[Home]:
         if whole.target is not None:
@@ -106,7 +111,7 @@ class Homes:
         yield from self._elsewhere(result, shim)
         if whole.target is not None:
             yield self.configured(f"{whole.target}{module[len(shim) :]}:{name}", module, name)
-        for path in told(whole, shim):
+        for path in told(whole, shim, name):
             if self._project.find(path.partition(".")[0], self._roots) is None:
                 continue
             for dotted in (f"{path}.{name}", path):
@@ -154,9 +159,9 @@ class Homes:
         )
 
 
-def told(whole: Declaration, shim: str) -> list[str]:
-    """Return the paths that a shim's text tells to use, other than its own."""
-    paths = replacements(quote(whole.text, shim, None))
+def told(whole: Declaration, shim: str, name: str | None = None) -> list[str]:
+    """Return the paths that a shim's text tells to use for `name`, other than its own."""
+    paths = replacements(quote(whole.text, shim, name))
     return [path for path in paths if not is_within(path, shim)]
 
 

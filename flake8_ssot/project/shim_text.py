@@ -15,6 +15,12 @@ NAME: Final = "{name}"
 LONGEST_QUOTE: Final = 160
 
 SAYS_DEPRECATED: Final = re.compile(r"deprecat", re.IGNORECASE)
+#: What else a warning says of the module that gives it, or of a name that it is asked for.
+SAYS_GONE: Final = re.compile(
+    r"deprecat|\bwill be removed\b|\bno longer the canonical\b"
+    r"|\b(?:has|have|was|were)(?: been)? (?:moved|renamed|relocated)\b",
+    re.IGNORECASE,
+)
 SAYS_DOCUMENTED: Final = re.compile(
     r"deprecat|backwards?[- ]compat|\blegacy\b|\bmoved to\b", re.IGNORECASE
 )
@@ -26,11 +32,12 @@ THIS_MODULE: Final = re.compile(
     r"|\bimport(?:s|ing)?\b",
     re.IGNORECASE,
 )
-# The words that come before the new path, and the path.
+# The words that come before the new path, and the path; a call of something with arguments is none.
 REPLACEMENT: Final = re.compile(
     r"(?:\buse|\bimport(?:ing)?|\bto|\bby|\bof|\bfrom|\binto|\bsee)\s+"
     r"(?:the\s+|it\s+|them\s+)?[\"'`]*"
-    r"(?:from\s+|import\s+)?([^\W\d]\w*(?:\.[^\W\d]\w*)+)(?:\s+import\s+([^\W\d]\w*))?",
+    r"(?:from\s+|import\s+)?([^\W\d]\w*(?:\.[^\W\d]\w*)+)(?!\w|\.\w|\([^)])"
+    r"(?:\s+import\s+([^\W\d]\w*))?",
     re.IGNORECASE,
 )
 

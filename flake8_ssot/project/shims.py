@@ -12,11 +12,14 @@ from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
 from flake8_ssot.project.blocks import module_level
-from flake8_ssot.project.shim_names import DeprecatedName, deprecated_names
+from flake8_ssot.project.shim_getattr import warns_of_any_name
+from flake8_ssot.project.shim_names import deprecated_names
+from flake8_ssot.project.shim_tables import DeprecatedName
 from flake8_ssot.project.shim_text import (
     OF_PYTHON,
     SAYS_DEPRECATED,
     SAYS_DOCUMENTED,
+    SAYS_GONE,
     literal_texts,
     read_text,
     speaks_of_module,
@@ -27,13 +30,14 @@ from flake8_ssot.syntax.exports import dotted_text
 # A shim only passes names on; a module has definitions; the others are kinds of shim.
 ShimKind = Literal["shim", "module", "replaced", "comment", "documented"]
 
-WORDS: Final = (b"eprecat", b"EPRECAT", b"ssot:", b"sys.modules[")
+WORDS: Final = (b"eprecat", b"EPRECAT", b"ssot:", b"sys.modules[", b"\nwarn", b".warn(")
 DOCUMENTED_WORDS: Final = (b"eprecat", b"EPRECAT", b"ompat", b"egacy", b"oved to")
 # A docstring that calls a module the old place does so in its first lines.
 HEAD: Final = 4096
 # A line that can begin a declaration: of a file without one, no tree is needed.
 PLAUSIBLE: Final = re.compile(
-    rb"^(?:[\w.]*warn\(|[\w.]*(?i:deprecat)[\w.]*\(|def __getattr__|__getattr__\s*=|sys\.modules\["
+    rb"^(?:[\w.]*warn\(|[\w.]*(?i:deprecat)[\w.]*\(|[ \t]*def __getattr__\((?!self\b)"
+    rb"|__getattr__\s*=|sys\.modules\["
     rb"|\w+(?:\s*:[^=\n]+)?\s*=\s*[\w.]*(?i:deprecat)\w*\(|@[\w.]*deprecated\(|#\s*ssot:"
     rb"|[ \t]+[\w.]*(?i:deprecat)\w*\(\s*(?:__name__|\{))",
     re.MULTILINE,
@@ -91,7 +95,12 @@ def declarations(
         for target in statement.targets
         if isinstance(target, ast.Name)
     }
-    whole = _commented(data) or _warned(tree, path, summary, constants) or _replaced(tree, summary)
+    whole = (
+        _commented(data)
+        or _warned(tree, path, summary, constants)
+        or _replaced(tree, summary)
+        or _asked(tree, summary, constants)
+    )
     if whole is None and documented:
         whole = _documented(tree, summary)
     return Shim(whole, deprecated_names(tree, summary, constants))
@@ -145,15 +154,20 @@ def _warning(
         text = next((t for m in messages if (t := read_text(m, constants))), "")
         if any(SAYS_DEPRECATED.search(dotted_text(kind) or "") for kind in kinds):
             return text
-        return text if SAYS_DEPRECATED.search(text) else None
+        return text if SAYS_GONE.search(text) else None
     if SAYS_DEPRECATED.search(function) and not SILENCING.search(function):
         return " ".join(literal_texts(call, constants)) or None
     return None
 
 
 def is_warn(function: str, summary: ModuleSummary) -> bool:
-    """Say whether the dotted name `function` is `warnings.warn` in this module."""
+    """Say whether the dotted name `function` is `warnings.warn` in this module.
+
+    A module that is not bound when all has run was deleted again.
+    """
     owner, _, name = function.rpartition(".")
+    if function == "warnings.warn" and owner not in summary.bindings:
+        return True
     targets = [b.target for b in summary.bindings.get(owner or name, ()) if b.target]
     if owner:
         return name == "warn" and any(t.module == "warnings" for t in targets)
@@ -180,6 +194,14 @@ def _passes_on(statement: ast.stmt) -> bool:
         statement,
         (ast.AsyncFunctionDef, ast.ClassDef, ast.For, ast.While, ast.Return, ast.Global),
     )
+
+
+def _asked(
+    tree: ast.Module, summary: ModuleSummary, constants: Mapping[str, ast.expr]
+) -> Declaration | None:
+    """Find a `__getattr__` that warns of all that the module has."""
+    found = warns_of_any_name(tree, summary, constants)
+    return Declaration("shim", *found) if found else None
 
 
 def _replaced(tree: ast.Module, summary: ModuleSummary) -> Declaration | None:

@@ -8,6 +8,8 @@ from typing import Final, NamedTuple
 
 from flake8_ssot.project.cache import Kind
 from flake8_ssot.project.copies import kind_of
+from flake8_ssot.syntax.children import parts
+from flake8_ssot.syntax.reached import reached
 
 
 class Symbol(NamedTuple):
@@ -27,13 +29,26 @@ class Taken(NamedTuple):
 
 
 class Symbols(NamedTuple):
-    """What one module defines and takes."""
+    """What one module defines, takes, and reaches (see `reached`)."""
 
     defined: tuple[Symbol, ...] = ()
     taken: tuple[Taken, ...] = ()
+    reached: tuple[str, ...] = ()
 
 
-SYMBOLS: Final = Kind("symbols", Symbols, ("project/copies.py", "project/symbols.py"))
+SYMBOLS: Final = Kind(
+    "symbols",
+    Symbols,
+    (
+        "project/copies.py",
+        "project/symbols.py",
+        "syntax/attributes.py",
+        "syntax/children.py",
+        "syntax/names.py",
+        "syntax/reached.py",
+        "syntax/scopes.py",
+    ),
+)
 
 
 def symbols(tree: ast.Module | None) -> Symbols:
@@ -41,13 +56,27 @@ def symbols(tree: ast.Module | None) -> Symbols:
     if tree is None:
         return Symbols()
     defined = {symbol.name: symbol for node in tree.body for symbol in _defined(node)}
+    nodes = list(_nodes(tree))
     taken = {
         Taken(node.module or "", alias.name, node.level)
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
-    return Symbols(tuple(sorted(defined.values(), key=lambda one: one.line)), tuple(sorted(taken)))
+    return Symbols(
+        tuple(sorted(defined.values(), key=lambda one: one.line)),
+        tuple(sorted(taken)),
+        tuple(sorted(reached(tree, nodes))),
+    )
+
+
+def _nodes(tree: ast.Module) -> Iterator[ast.AST]:
+    """Yield all nodes, outer ones before inner ones."""
+    stack: list[ast.AST] = [tree]
+    while stack:
+        node = stack.pop()
+        yield node
+        stack += parts(node)
 
 
 def _defined(node: ast.stmt) -> Iterator[Symbol]:

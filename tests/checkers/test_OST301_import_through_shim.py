@@ -238,6 +238,26 @@ REPORTED = [
         id="names-of-getattr",
     ),
     pytest.param(
+        {
+            "m.py": """
+                from typing import TYPE_CHECKING
+                if not TYPE_CHECKING:
+                    def __getattr__(name):
+                        if name == "__version__":
+                            import warnings
+                            warnings.warn("__version__ is deprecated", DeprecationWarning)
+                            return "1"
+                        raise AttributeError(name)
+            """,
+            "use.py": "from m import __version__\n",
+        },
+        [
+            "use.py:1:15 import through deprecated name 'm.__version__'; "
+            'it says: "__version__ is deprecated"'
+        ],
+        id="getattr-that-type-checkers-do-not-see",
+    ),
+    pytest.param(
         NAMES
         | {
             "use.py": """
@@ -329,6 +349,90 @@ REPORTED = [
         },
         ["use.py:1:15 import through deprecated name 'm.f'; it says: \"no\""],
         id="pep-702-through-a-compat-module",
+    ),
+    pytest.param(
+        {
+            "old.py": """
+                import warnings
+                warnings.warn("old is deprecated", DeprecationWarning)
+                del warnings
+                from new import A
+            """,
+            "older.py": """
+                import warnings as w
+                w.warn("This module has moved to `new`.", FutureWarning)
+                from new import A
+            """,
+            "new.py": "A = 1\n",
+            "use.py": "from old import A\nfrom older import A\n",
+        },
+        [
+            "use.py:1:1 import through deprecated shim 'old'; import 'A' from 'new'",
+            "use.py:2:1 import through deprecated shim 'older'; import 'A' from 'new'",
+        ],
+        id="warnings-deleted-and-another-word",
+    ),
+    pytest.param(
+        {
+            "old.py": """
+                import importlib
+                import warnings
+
+                def __dir__():
+                    return ["A"]
+
+                def __getattr__(name):
+                    if name.startswith("__"):
+                        raise AttributeError(name)
+                    warnings.warn(f"old.{name} moved, use new.{name}", DeprecationWarning)
+                    return getattr(importlib.import_module("new"), name)
+            """,
+            "tools.py": "def _deprecated_attribute(*args, **names): ...\n",
+            "public.py": """
+                from tools import _deprecated_attribute
+                __all__ = ["A"]
+                def __getattr__(name):
+                    return _deprecated_attribute(package="new", all=__all__, attribute=name)
+            """,
+            "new.py": "A = 1\n",
+            "use.py": "from old import A\nimport old\nfrom public import A\n",
+        },
+        [
+            "use.py:1:1 import through deprecated shim 'old'; import 'A' from 'new'",
+            "use.py:2:8 import through deprecated shim 'old'; "
+            'it says: "old.{name} moved, use new.{name}"',
+            "use.py:3:1 import through deprecated shim 'public'; it names no replacement",
+        ],
+        id="getattr-that-warns-of-any-name",
+    ),
+    pytest.param(
+        {
+            "m.py": """
+                import warnings
+                def __getattr__(name):
+                    if name == "__version__":
+                        warnings.warn("__version__ is deprecated, use tools.version('m')",
+                                      DeprecationWarning)
+                        return "1"
+                    if name == "__email__":
+                        warnings.warn("__email__ is deprecated, use tools.version", FutureWarning)
+                        return "1"
+                    if name == "f":
+                        warnings.warn("f is deprecated, use tools.version()", FutureWarning)
+                        return None
+                    raise AttributeError(name)
+            """,
+            "tools.py": "def version(): ...\n",
+            "use.py": "from m import __version__, __email__, f\n",
+        },
+        [
+            "use.py:1:15 import through deprecated name 'm.__version__'; it says: "
+            "\"__version__ is deprecated, use tools.version('m')\"",
+            "use.py:1:28 import through deprecated name 'm.__email__'; it says: "
+            '"__email__ is deprecated, use tools.version"',
+            "use.py:1:39 import through deprecated name 'm.f'; import 'version' from 'tools'",
+        ],
+        id="a-function-that-tells-it-is-no-home-of-it",
     ),
     pytest.param(
         {
@@ -491,6 +595,41 @@ SILENT = [
             "use.py": "from m import Old\n",
         },
         id="getattr-is-not-called-for-what-is-bound",
+    ),
+    pytest.param(
+        {
+            "some.py": """
+                import warnings, new
+                def __getattr__(name):
+                    if name in ("B", "C"):
+                        return getattr(new, name)
+                    warnings.warn("some is deprecated", DeprecationWarning)
+                    return getattr(new, name)
+            """,
+            "eager.py": """
+                import warnings, new
+                from new import A
+                def __getattr__(name):
+                    warnings.warn("eager is deprecated", DeprecationWarning)
+                    return getattr(new, name)
+            """,
+            "gone.py": """
+                import warnings
+                def __getattr__(name):
+                    warnings.warn("gone is deprecated", DeprecationWarning)
+                    raise AttributeError(name)
+            """,
+            "package/__init__.py": """
+                import warnings, new
+                def __getattr__(name):
+                    warnings.warn("package is deprecated", DeprecationWarning)
+                    return getattr(new, name)
+            """,
+            "package/part.py": "",
+            "new.py": "A = B = 1\n",
+            "use.py": "from some import B\nfrom eager import A\nimport gone\nimport package.part\n",
+        },
+        id="getattr-that-does-not-warn-of-any-name",
     ),
     pytest.param(
         {

@@ -216,6 +216,17 @@ SHAPES: dict[str, tuple[Files, str]] = {
         },
         "old.A",
     ),
+    "constant": ({"old.py": WARN.format("old") + "from home import TABLE\n"}, "old.TABLE"),
+    "module passed on": ({"old.py": WARN.format("old") + "import home\n"}, "old.home.f"),
+    "renamed class": ({"old.py": WARN.format("old") + "from home import A as B\n"}, "old.B.m"),
+    "through a package": (
+        {
+            "lib/__init__.py": "",
+            "lib/old.py": WARN.format("lib.old") + "from .new import f\n",
+            "lib/new.py": "from home import f\n",
+        },
+        "lib.old.f",
+    ),
     "package of shims": (
         {
             "old/__init__.py": WARN.format("the package old") + "from home import A\n",
@@ -296,7 +307,15 @@ ANSWERS = """
     sys.modules["old"] = ShimModule("old")
 """
 REPLACED = "import sys, home\nsys.modules[__name__] = home\n"
+ASKED = """
+    import importlib
+    import warnings
+    def __getattr__(name):
+        warnings.warn(f"old.{name} has moved to home.{name}", FutureWarning)
+        return getattr(importlib.import_module("home"), name)
+"""
 UNDECIDED: dict[str, Files] = {
+    "answers for any name": {"old.py": ASKED},
     "answers for another": {"old.py": ANSWERS},
     "leads to a replaced one": {
         "old.py": "# ssot: shim of home\nfrom second import f\n",

@@ -49,6 +49,11 @@ def found(root: Path, text: str, name: str = "app.py") -> list[str]:
         ("from lib.copied import Color\n", "1:24",
          "'Color' is imported from 'lib.copied', where it is an identical copy"),
         ("from lib.drifted import Color\n", "1:25", "where it is a drifted copy (only here PINK)"),
+        ("import lib\nlib.Color\n", "2:1", f"'Color' is imported from 'lib', {PASSED_ON}"),
+        ("import lib.again as a\ndef f(x=a.Color.RED): ...\n", "2:9", "imported from 'lib.again'"),
+        ("from lib import again\nagain.Color\n", "2:1", "'Color' is imported from 'lib.again'"),
+        ("import lib.drifted\nlib.drifted.Color\n", "2:1", "where it is a drifted copy"),
+        ("import lib._find\nlib._find.find()\n", "2:1", "'lib._find', where it is defined; "),
     ],
 )  # fmt: skip
 def test_what_comes_from_elsewhere_is_told(
@@ -67,7 +72,13 @@ def test_what_comes_from_elsewhere_is_told(
         "from lib.enums import Color, MAX\nfrom lib import find\n",
         "from lib.other import Color\n",
         "from lib.nowhere import Color\nfrom elsewhere import Color\n",
-        "import lib\nlib.Color\n",
+        "import lib.enums as e\nimport lib.nowhere, elsewhere\ne.Color, lib.enums.MAX, lib.find\n"
+        "lib.nowhere.Color, elsewhere.Color\n",
+        "import lib.other\nlib.other.Color\n",
+        "import lib\nlib.Color = 1\ndel lib.Color\n",
+        "import lib\ndef f(lib): return lib.Color\n",
+        "import lib\ntry:\n    lib.Color\nexcept AttributeError: ...\n",
+        "from lib.enums import Color\nColor.find, Color.MAX\n",
         "from lib import *\n",
         "try:\n    from lib.enums import Color\nexcept ImportError:\n    from lib import Color\n",
     ],
@@ -76,15 +87,17 @@ def test_homes_namesakes_and_unknown_are_silent(tmp_path: Path, text: str) -> No
     assert found(tmp_path, text) == []
 
 
-def test_a_shim_is_told_once(tmp_path: Path) -> None:
-    text = "from lib.old import Color\n"
+@pytest.mark.parametrize("text", ["from lib.old import Color\n", "import lib.old\nlib.old.Color\n"])
+def test_a_shim_is_told_once(tmp_path: Path, text: str) -> None:
     lines = report(write(tmp_path, {**FILES, "app.py": text}), only="app.py")
     assert [line.split()[1] for line in lines] == ["OST301"]
 
 
 def test_the_package_that_is_the_home_takes_it_from_within(tmp_path: Path) -> None:
-    text = "from ._find import find\nfrom lib._find import find\n"
-    assert found(tmp_path, text, "lib/inner.py") == []
+    text = "from ._find import find\nfrom lib._find import find\nfrom . import _find, again\n"
+    assert found(tmp_path, f"{text}_find.find\n", "lib/inner.py") == []
+    (line,) = found(tmp_path, f"{text}again.Color\n", "lib/inner.py")
+    assert line.startswith("4:1 OST502 'Color' is imported from 'lib.again'")
     assert found(tmp_path, "", "lib/__init__.py") == []
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from projects import report, write
+from projects import audited, report, write
 
 TABLE: Final = """
 [tool.flake8-ssot.services]
@@ -135,3 +135,46 @@ def test_flake8_reports_it_with_either_form_of_the_option(tmp_path: Path) -> Non
             cwd=tmp_path, capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert [line.split()[1] for line in ended.stdout.splitlines()] == ["F401", "OST601"]
+
+
+ALLOWED: Final = """
+[tool.flake8-ssot]
+services.auth = "auth"
+services.billing = "billing"
+
+[tool.flake8-ssot.services.allow]
+"billing -> auth.used" = "2027"
+"billing -> auth.unused" = "2027"
+"billing->auth.user.deep" = "2027"
+"auth -> billing" = "2027"
+"""
+SERVICES: Final = {
+    ".git/HEAD": "",
+    "pyproject.toml": ALLOWED,
+    "auth/__init__.py": "",
+    "auth/used.py": "",
+    "auth/unused.py": "",
+    "auth/user.py": "",
+    "auth/more.py": "from auth import unused, used\n",
+    "billing/__init__.py": "",
+    "billing/a.py": "from auth import user\n\ndef f():\n    from auth import used\n",
+    "app.py": "import auth.unused, billing\n",
+}
+
+
+def test_an_allowance_that_nothing_needs_is_told_by_the_audit(tmp_path: Path) -> None:
+    lines = [line for line in audited(write(tmp_path, SERVICES)) if " OST601 " in line]
+    said = "in services.allow allows nothing that is imported; remove it"
+    assert lines == [
+        f"pyproject.toml:7:1 OST601 'billing -> auth.unused' {said}",
+        f"pyproject.toml:8:1 OST601 'billing -> auth.user.deep' {said}",
+        f"pyproject.toml:9:1 OST601 'auth -> billing' {said}",
+    ]
+
+
+def test_with_one_that_is_wider_the_narrow_one_is_not_needed(tmp_path: Path) -> None:
+    more = ALLOWED + '"billing -> auth" = "2027"\n'
+    lines = audited(write(tmp_path, {**SERVICES, "pyproject.toml": more}))
+    told = [line.split("'")[1] for line in lines if " OST601 " in line]
+    assert "billing -> auth.used" in told
+    assert "billing -> auth" not in told
