@@ -11,7 +11,7 @@ from typing import Final
 import pytest
 from projects import write
 
-from flake8_ssot.audit.prefetch import FEW
+from flake8_ssot.audit.apart import FEW
 
 FILES: Final = {
     ".git/HEAD": "",

@@ -20,8 +20,8 @@ GENERATED: Final = re.compile(
     rb"\A(?:[ \t]*(?:#[^\n]*)?\n){0,30}?[ \t]*#[^\n]*?"
     rb"(?i:do not (?:edit|modify)|@generated|\bauto(?:-|matically )?generated)"
 )
-#: How `auto()` and `enum.auto()` are written out.
-AUTO: Final = re.compile(r"Call\(func=(?:Name\(id|Attribute\(.*, attr)='auto', ctx=Load\(\)\).*\)")
+#: The structure of `auto()` and `enum.auto()`.
+AUTO: Final = re.compile(r"<Call \*0 \*0 (?:auto|<Attribute 'auto' .*)")
 #: Smaller ones are alike by chance.
 FEWEST_ITEMS: Final = 3
 FEWEST_MEMBERS: Final = 2
