@@ -10,7 +10,7 @@ from flake8_ssot.imported import taken_from
 from flake8_ssot.project.comparison import compared, placed
 from flake8_ssot.project.resolution import Resolved
 from flake8_ssot.rules import Intent, Location, Redirect, Rule, Violation
-from flake8_ssot.shim_imports import through
+from flake8_ssot.shim_imports import may_be_replaced, through
 from flake8_ssot.syntax.parents import Parents, links
 from flake8_ssot.walk import Context, visits
 
@@ -37,6 +37,8 @@ def visit_import(
     module, roots = taken_from(context, node)
     reports = ((a.name, _report(context, module, a, roots)) for a in wanted if module)
     found = {name: report for name, report in reports if report is not None}
+    if module and may_be_replaced(context, node, parents, module):
+        found = {name: _unsafe(report) for name, report in found.items()}
     if found:  # the rules about shims name the home as well
         told = {name for one in through(context, node, parents) for name in one.names}
         yield from (report for name, report in found.items() if name not in told)
@@ -71,6 +73,11 @@ def _report(
             intent = Intent((Redirect(module, name, home, name),), is_safe)
             return violation._replace(intent=intent)
     return None
+
+
+def _unsafe(report: Violation) -> Violation:
+    intent = report.intent
+    return report._replace(intent=intent._replace(is_safe=False)) if intent else report
 
 
 def _is_inside(path: Path | None, definer: Path, package: Sequence[Path]) -> bool:

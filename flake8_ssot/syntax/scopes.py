@@ -171,7 +171,7 @@ def _collect(tree: ast.Module) -> dict[ast.AST, Names]:
         if isinstance(node, ast.Nonlocal):
             nonlocals.update(node.names)
         owner = scopes[tree] if isinstance(node, ast.Global) else names
-        for name, binding in _bound_by(node):
+        for name, binding in bound_by(node):
             (around if isinstance(node, ast.NamedExpr) else owner).setdefault(name, []).append(
                 binding
             )
@@ -200,7 +200,7 @@ def _outside(node: ast.AST) -> list[ast.AST]:
     return []
 
 
-def _bound_by(node: ast.AST) -> Iterator[tuple[str, Binding]]:
+def bound_by(node: ast.AST) -> Iterator[tuple[str, Binding]]:
     """Yield the names that the node itself binds."""
     if isinstance(node, ast.Import):
         for alias in node.names:
