@@ -46,23 +46,28 @@ def imports_instead(
     node: cst.Import | cst.ImportFrom, alias: cst.ImportAlias, reaches: Sequence[Reach]
 ) -> list[cst.Import | cst.ImportFrom]:
     """Return what imports the homes, and what `node` imports besides the name `alias`."""
-    found: list[cst.Import | cst.ImportFrom] = []
-    names = [] if isinstance(node.names, cst.ImportStar) else node.names
-    others = [other for other in names if other is not alias]
-    if others:
-        last = others[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
-        found.append(node.with_changes(names=[*others[:-1], last]))
-    packages: dict[str, list[cst.ImportAlias]] = {}
+    packages: dict[str | None, list[cst.ImportAlias]] = {}
     for module in dict.fromkeys(reach.new_module for reach in reaches):
         package, _, name = module.rpartition(".")
         packages.setdefault(package, []).append(cst.ImportAlias(cst.Name(name)))
-    for package, modules in packages.items():
-        found.append(
-            cst.ImportFrom(module=dotted(package), names=modules)
-            if package
-            else cst.Import(modules)
-        )
+    names = [] if isinstance(node.names, cst.ImportStar) else node.names
+    others = [other for other in names if other is not alias]
+    found: list[cst.Import | cst.ImportFrom] = []
+    if others:
+        joined = packages.pop(_package(node), [])
+        last = others[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
+        found.append(node.with_changes(names=[*others[:-1], last, *joined]))
+    for source, modules in packages.items():
+        module = dotted(source) if source else None
+        found.append(cst.ImportFrom(module, modules) if module else cst.Import(modules))
     return found
+
+
+def _package(node: cst.Import | cst.ImportFrom) -> str | None:
+    """Return the package that a statement takes modules from, None for a relative one."""
+    if isinstance(node, cst.Import):
+        return ""
+    return cst.Module([]).code_for_node(node.module) if node.module and not node.relative else None
 
 
 def _last(module: str) -> str:
