@@ -58,8 +58,8 @@ def imports_instead(
         last = others[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
         found.append(node.with_changes(names=[*others[:-1], last, *joined]))
     for source, modules in packages.items():
-        module = dotted(source) if source else None
-        found.append(cst.ImportFrom(module, modules) if module else cst.Import(modules))
+        parent = dotted(source) if source else None
+        found.append(cst.ImportFrom(parent, modules) if parent else cst.Import(modules))
     return found
 
 
