@@ -102,12 +102,19 @@ class FileFixes:
         return self._changed(region.first, region.last, after.code[len(region.head) :])
 
     def _read_elsewhere(self, location: Location, reaches: Sequence[Reach]) -> tuple[Edit, ...]:
-        """Return the edits that have what is read of a module object read from its homes."""
+        """Return the edits that have what is read of a module object read from its homes.
+
+        Where one home has it all, under the same names, that takes the place of the module.
+        """
         region = self._regions.get(location[:2])
         if region is None:
             return ()
         parsed, place = self._parsed(region), self._place(region, location)
         alias, node = parsed.aliases[place], parsed.statements[place]
+        homes = {reach.new_module for reach in reaches}
+        if alias.asname and len(homes) == 1 and all(r.name == r.new_name for r in reaches):
+            name = alias.evaluated_name if isinstance(node, cst.ImportFrom) else None
+            return self._redirected_in(region, location, [Redirect("", name, homes.pop(), None)])
         written = alias.evaluated_alias or alias.evaluated_name
         uses = read_elsewhere(self._tree, written, reaches)
         if uses is None or any(region.first <= use.lineno <= region.last for use, _ in uses):
