@@ -39,6 +39,17 @@ class Redirect(NamedTuple):
     new_name: str | None
 
 
+class Reach(NamedTuple):
+    """Read `name`, an attribute of the module that an import binds, from its new home instead.
+
+    The violation's location is the name of the import that binds the module.
+    """
+
+    name: str
+    new_module: str
+    new_name: str
+
+
 class Replace(NamedTuple):
     """Put `text`, Python source, where the violation's location is."""
 
@@ -58,7 +69,7 @@ class Intent(NamedTuple):
     It is safe if what the file does is proven to stay the same.
     """
 
-    actions: tuple[Redirect | Replace | Register, ...]
+    actions: tuple[Redirect | Reach | Replace | Register, ...]
     is_safe: bool
 
 

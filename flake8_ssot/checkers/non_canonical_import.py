@@ -12,7 +12,7 @@ from flake8_ssot.project.comparison import compared, placed
 from flake8_ssot.project.finder import Found
 from flake8_ssot.project.resolution import Resolved
 from flake8_ssot.rules import Intent, Location, Redirect, Rule, Violation
-from flake8_ssot.shim_imports import goes_through, through
+from flake8_ssot.shim_imports import goes_through, may_be_replaced, through
 from flake8_ssot.syntax.parents import Parents, links
 from flake8_ssot.walk import Context, visits
 
@@ -41,6 +41,8 @@ def visit_import(
         (a.name, _report(context, module, a.name, roots, Location.of(a))) for a in wanted if module
     )
     found = {name: report for name, report in reports if report is not None}
+    if module and may_be_replaced(context, node, parents, module):
+        found = {name: _unsafe(report) for name, report in found.items()}
     if found:  # the rules about shims name the home as well
         told = {name for one in through(context, node, parents) for name in one.names}
         yield from (report for name, report in found.items() if name not in told)
@@ -119,6 +121,11 @@ def _homes(context: Context, name: str) -> Iterator[Home | None]:
             yield None
         else:
             yield Home(module, found, there)
+
+
+def _unsafe(report: Violation) -> Violation:
+    intent = report.intent
+    return report._replace(intent=intent._replace(is_safe=False)) if intent else report
 
 
 def _is_inside(path: Path | None, home: Home) -> bool:

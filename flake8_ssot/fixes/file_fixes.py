@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from flake8_ssot.fixes.text import Text, edits, is_python, lines
+from flake8_ssot.fixes.text import Text, comments, edits, is_python, lines
 from flake8_ssot.imports import outside_project
 from flake8_ssot.output.report import Edit, Fix
-from flake8_ssot.rules import Location, Redirect, Register, Replace, Violation
+from flake8_ssot.rules import Location, Reach, Redirect, Register, Replace, Violation
 
 with outside_project():
     import libcst as cst
     from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
-from flake8_ssot.fixes.from_imports import Source
+from flake8_ssot.fixes.attributes import imports_instead, read_elsewhere, written_elsewhere
+from flake8_ssot.fixes.from_imports import Source, rewritten
 from flake8_ssot.fixes.module_uses import can_be_rewritten
 from flake8_ssot.fixes.redirects import Modules, Redirects
 from flake8_ssot.fixes.regions import Region, regions
 
 Place = tuple[int, int]
-Actions = Sequence[Redirect | Replace | Register]
+Actions = Sequence[Redirect | Reach | Replace | Register]
 
 
 class FileFixes:
@@ -46,7 +47,12 @@ class FileFixes:
         return Fix(message(intent.actions), applicability, made) if made else None
 
     def _edits(self, location: Location, actions: Actions) -> tuple[Edit, ...]:
+        reaches = [action for action in actions if isinstance(action, Reach)]
+        if reaches:
+            return self._read_elsewhere(location, reaches)
         redirects = [action for action in actions if isinstance(action, Redirect)]
+        if redirects and location in self._attributes:
+            return self._written_elsewhere(location, redirects[0])
         if redirects:
             return self._redirected(location, redirects)
         text = next((action.text for action in actions if isinstance(action, Replace)), None)
@@ -75,18 +81,71 @@ class FileFixes:
         uses: bool = False,
     ) -> tuple[Edit, ...]:
         """Return the edits in a few lines; `uses`: of what is reached as well."""
-        parsed = self._parsed(region)
-        line, column = self._characters(location[:2])
-        place = (line - region.first + 1 + region.head.count("\n"), column)
+        parsed, place = self._parsed(region), self._place(region, location)
         node = parsed.imports.get(place)
         if node is not None:
             sources = {r.name: _source(r) for r in redirects if r.name is not None}
-            changed = parsed.module.visit(Redirects({id(node): sources})) if sources else None
+            others = {id(node): rewritten(node, sources)} if sources else {}
+            changed: cst.Module | None = parsed.module.visit(Redirects(others))
         else:
             changed = self._with_module(parsed, place, redirects[0], uses=uses)
-        if changed is None or not is_python(changed.code):
+        return self._in_region(region, parsed.module, changed)
+
+    def _in_region(
+        self, region: Region, before: cst.Module, after: cst.Module | None
+    ) -> tuple[Edit, ...]:
+        """Return the edits that change the lines of a region; none if a comment would go."""
+        if after is None or not is_python(after.code):
             return ()
-        return self._changed(region.first, region.last, changed.code[len(region.head) :])
+        if comments(before.code) - comments(after.code):
+            return ()
+        return self._changed(region.first, region.last, after.code[len(region.head) :])
+
+    def _read_elsewhere(self, location: Location, reaches: Sequence[Reach]) -> tuple[Edit, ...]:
+        """Return the edits that have what is read of a module object read from its homes.
+
+        Where one home has it all, under the same names, that takes the place of the module.
+        """
+        region = self._regions.get(location[:2])
+        if region is None:
+            return ()
+        parsed, place = self._parsed(region), self._place(region, location)
+        alias, node = parsed.aliases[place], parsed.statements[place]
+        homes = {reach.new_module for reach in reaches}
+        if alias.asname and len(homes) == 1 and all(r.name == r.new_name for r in reaches):
+            name = alias.evaluated_name if isinstance(node, cst.ImportFrom) else None
+            return self._redirected_in(region, location, [Redirect("", name, homes.pop(), None)])
+        written = alias.evaluated_alias or alias.evaluated_name
+        uses = read_elsewhere(self._tree, written, reaches)
+        if uses is None or any(region.first <= use.lineno <= region.last for use, _ in uses):
+            return ()
+        others = {id(node): imports_instead(node, alias, reaches)}
+        changed = self._in_region(region, parsed.module, parsed.module.visit(Redirects(others)))
+        return (*changed, *self._with_texts(uses)) if changed else ()
+
+    def _with_texts(self, uses: Iterable[tuple[ast.expr, str]]) -> Iterator[Edit]:
+        """Yield the edits that put texts in the place of expressions."""
+        known: dict[int, str] = {}
+        for node, text in sorted(uses, key=lambda use: use[0].col_offset, reverse=True):
+            line, start = self._characters((node.lineno, node.col_offset))
+            _, end = self._characters((node.lineno, node.end_col_offset or 0))
+            before = known.get(line, self._lines[line - 1])
+            known[line] = before[:start] + text + before[end:]
+        for line, text in known.items():
+            yield from self._changed(line, line, text)
+
+    def _written_elsewhere(self, location: Location, redirect: Redirect) -> tuple[Edit, ...]:
+        """Return the edits that have a deprecated attribute read from its home."""
+        written = written_elsewhere(self._tree, self._attributes[location], redirect)
+        if written is None:
+            return ()
+        changed = self._replaced(location, written.text)
+        if not written.after:
+            return changed
+        line = self._lines[written.after - 1]
+        end = line[len(line.rstrip("\r\n")) :]
+        place = (written.after + 1, 1)
+        return (Edit(*place, *place, f"import {written.module}{end}"), *changed)
 
     def _changed(self, first: int, last: int, text: str) -> tuple[Edit, ...]:
         """Return the edits that put `text` where the lines from `first` to `last` are."""
@@ -104,6 +163,11 @@ class FileFixes:
             return None
         return parsed.module.visit(Modules(id(alias), old, new, uses=uses))
 
+    def _place(self, region: Region, location: Location) -> Place:
+        """Return where a location is in a region, whose head stands before it."""
+        line, column = self._characters(location[:2])
+        return line - region.first + 1 + region.head.count("\n"), column
+
     def _characters(self, place: Place) -> Place:
         """Return a place whose column counts bytes as one whose column counts characters."""
         line, column = place
@@ -113,6 +177,11 @@ class FileFixes:
     @cached_property
     def _tree(self) -> ast.Module:
         return ast.parse(self._text)
+
+    @cached_property
+    def _attributes(self) -> dict[Location, ast.Attribute]:
+        nodes = (node for node in ast.walk(self._tree) if isinstance(node, ast.Attribute))
+        return {Location.of(node): node for node in nodes}
 
     @cached_property
     def _regions(self) -> dict[Place, Region]:
@@ -128,25 +197,29 @@ class FileFixes:
 class _Parsed(NamedTuple):
     """A module, its from-imports by the places where they, or names in them, start.
 
-    `aliases` has the names of the other imports.
+    `aliases` has the names of all imports, and `statements` those that they are in.
     """
 
     module: cst.Module
     imports: dict[Place, cst.ImportFrom]
     aliases: dict[Place, cst.ImportAlias]
+    statements: dict[Place, cst.Import | cst.ImportFrom]
 
 
 def _parsed(text: str) -> _Parsed:
     wrapper = MetadataWrapper(cst.parse_module(text), unsafe_skip_copy=True)
-    found = _Parsed(wrapper.module, {}, {})
+    found = _Parsed(wrapper.module, {}, {}, {})
     positions = wrapper.resolve(PositionProvider)
     for node, place in positions.items():
         if isinstance(node, cst.ImportFrom):
             found.imports[_start(place)] = node
-            for alias in node.names if not isinstance(node.names, cst.ImportStar) else ():
-                found.imports[_start(positions[alias])] = node
-        elif isinstance(node, cst.Import):
-            found.aliases.update((_start(positions[alias]), alias) for alias in node.names)
+        if not isinstance(node, (cst.Import, cst.ImportFrom)):
+            continue
+        for alias in node.names if not isinstance(node.names, cst.ImportStar) else ():
+            start = _start(positions[alias])
+            found.aliases[start], found.statements[start] = alias, node
+            if isinstance(node, cst.ImportFrom):
+                found.imports[start] = node
     return found
 
 
@@ -171,5 +244,5 @@ def message(actions: Actions) -> str:
         return f"Write {action.text}"
     if isinstance(action, Register):
         return f"Register {action.marker!r} in {action.config.name}"
-    homes = dict.fromkeys(one.new_module for one in actions if isinstance(one, Redirect))
+    homes = dict.fromkeys(one.new_module for one in actions if isinstance(one, (Redirect, Reach)))
     return f"Import from {' and '.join(map(repr, homes))}"

@@ -32,15 +32,17 @@ def rewritten(
     """Return the statements that import the names of `node` from `sources`, the others as before.
 
     The first one has the form, and the comments at its head, of `node`; comments at names stay
-    with the names.
+    with the names. A statement that binds one name to two things is left as it is.
     """
     if isinstance(node.names, cst.ImportStar):
         module = sources["*"].module
         return [node.with_changes(module=dotted(module), relative=())]
+    if len({bound(alias) for alias in node.names}) < len({_pair(alias) for alias in node.names}):
+        return [node]
     groups: dict[str | None, list[Piece]] = {}
     for piece in _pieces(node):
         source = sources.get(str(piece.alias.name.value))
-        moved = piece if source is None else piece._replace(alias=_renamed(piece.alias, source))
+        moved = piece if source is None else _renamed(piece, source)
         groups.setdefault(source.module if source else None, []).append(moved)
     ordered = sorted(groups.items(), key=lambda group: group[0] is not None)
     return [
@@ -58,21 +60,36 @@ def dotted(path: str) -> cst.Name | cst.Attribute:
     return node
 
 
+def bound(alias: cst.ImportAlias) -> str:
+    """Return the name that is bound by a name of a from-import."""
+    return alias.evaluated_alias or alias.evaluated_name
+
+
+def _pair(alias: cst.ImportAlias) -> tuple[str, str]:
+    return bound(alias), alias.evaluated_name
+
+
 def _pieces(node: cst.ImportFrom) -> Iterable[Piece]:
     closing = node.rpar.whitespace_before if node.rpar else NOTHING
     for alias in node.names if not isinstance(node.names, cst.ImportStar) else ():
-        comma = alias.comma
-        after = comma.whitespace_after if isinstance(comma, cst.Comma) else closing
+        comma, after = alias.comma, closing
+        if isinstance(comma, cst.Comma):
+            after = with_comments(comma.whitespace_before, comma.whitespace_after)
         yield Piece(alias.with_changes(comma=cst.MaybeSentinel.DEFAULT), after)
 
 
-def _renamed(alias: cst.ImportAlias, source: Source) -> cst.ImportAlias:
+def _renamed(piece: Piece, source: Source) -> Piece:
     """Return the import of the new name, bound to what the old one was bound to."""
+    alias = piece.alias
     if alias.name.value == source.name:
-        return alias
-    bound = alias.asname or cst.AsName(cst.Name(str(alias.name.value)), SPACE, SPACE)
-    is_plain = isinstance(bound.name, cst.Name) and bound.name.value == source.name
-    return alias.with_changes(name=cst.Name(source.name), asname=None if is_plain else bound)
+        return piece
+    asname = alias.asname or cst.AsName(cst.Name(str(alias.name.value)), SPACE, SPACE)
+    is_plain = isinstance(asname.name, cst.Name) and asname.name.value == source.name
+    if not is_plain:
+        return piece._replace(alias=alias.with_changes(name=cst.Name(source.name), asname=asname))
+    renamed = alias.with_changes(name=cst.Name(source.name), asname=None)
+    behind = with_comments(asname.whitespace_after_as, piece.after)
+    return Piece(renamed, with_comments(asname.whitespace_before_as, behind))
 
 
 def _statement(
@@ -165,3 +182,17 @@ def has_comments(space: Whitespace) -> bool:
     if not isinstance(space, cst.ParenthesizedWhitespace):
         return False
     return bool(space.first_line.comment or any(line.comment for line in space.empty_lines))
+
+
+def with_comments(first: Whitespace, second: Whitespace) -> Whitespace:
+    """Return whitespace that ends as the second one does, with the comments of both."""
+    if not isinstance(first, cst.ParenthesizedWhitespace) or not has_comments(first):
+        return second
+    if not isinstance(second, cst.ParenthesizedWhitespace):
+        return first
+    comment = second.first_line.comment
+    own = [cst.EmptyLine(comment=comment, newline=second.first_line.newline)] if comment else []
+    return second.with_changes(
+        first_line=first.first_line,
+        empty_lines=[*first.empty_lines, *own, *second.empty_lines],
+    )

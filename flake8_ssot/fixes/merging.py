@@ -7,7 +7,7 @@ from typing import Final
 
 import libcst as cst
 
-from flake8_ssot.fixes.from_imports import SPACE, dotted, has_comments
+from flake8_ssot.fixes.from_imports import SPACE, bound, dotted, has_comments
 
 #: A line that is no longer needs no brackets.
 WIDTH: Final = 88
@@ -23,13 +23,26 @@ def merged(body: Sequence[cst.BaseStatement], fresh: set[int]) -> list[cst.BaseS
     """
     found = list(body)
     for line in [line for line in body if id(line) in fresh]:
-        number = next(i for i, one in enumerate(found) if one is line)
+        number = next((i for i, one in enumerate(found) if one is line), None)
+        if number is None:
+            continue  # another one has joined it
         other = _partner(found, number)
         joined = _join(found[other], line) if other is not None else None
         if joined is not None and other is not None:
             found[other] = joined
             del found[number]
+            if number < len(found):
+                found[number] = _apart(found[number], line)
     return found
+
+
+def _apart(line: cst.BaseStatement, gone: cst.BaseStatement) -> cst.BaseStatement:
+    """Return a line that stands apart from what is above it if the one that is gone did."""
+    kinds = (cst.SimpleStatementLine, cst.BaseCompoundStatement)
+    if not isinstance(line, kinds) or not isinstance(gone, kinds) or line.leading_lines:
+        return line
+    apart: cst.BaseStatement = line.with_changes(leading_lines=gone.leading_lines)
+    return apart
 
 
 def import_of(line: cst.BaseStatement) -> cst.ImportFrom | None:
@@ -52,7 +65,8 @@ def _partner(body: Sequence[cst.BaseStatement], number: int) -> int | None:
         while 0 <= place < len(body):
             other = import_of(body[place])
             if other is not None and _module(other) == _module(mine):
-                return place
+                is_above = step < 0
+                return place if is_above or not _clash(other, mine) else None
             if not _is_harmless(body[place], names):
                 break
             place += step
@@ -69,6 +83,18 @@ def _is_harmless(line: cst.BaseStatement, names: set[str]) -> bool:
         if isinstance(node.names, cst.ImportStar) or not names.isdisjoint(_bound(node)):
             return False
     return True
+
+
+def _clash(one: cst.ImportFrom, other: cst.ImportFrom) -> bool:
+    """Say whether two imports from one module bind a name to different things."""
+    known = _by_bound(one)
+    return any(known.get(name, source) != source for name, source in _by_bound(other).items())
+
+
+def _by_bound(node: cst.ImportFrom) -> dict[str, str]:
+    """Return what each name that the import binds is called in its module."""
+    names = node.names if not isinstance(node.names, cst.ImportStar) else ()
+    return {bound(alias): alias.evaluated_name for alias in names}
 
 
 def _bound(node: cst.Import | cst.ImportFrom) -> set[str]:
@@ -94,8 +120,8 @@ def _join(line: cst.BaseStatement, other: cst.BaseStatement) -> cst.SimpleStatem
         return None
     if isinstance(mine.names, cst.ImportStar) or isinstance(theirs.names, cst.ImportStar):
         return None
-    known = {(alias.evaluated_name, alias.evaluated_alias) for alias in mine.names}
-    new = [a for a in theirs.names if (a.evaluated_name, a.evaluated_alias) not in known]
+    known = _by_bound(mine)
+    new = [a for a in theirs.names if known.get(bound(a)) != a.evaluated_name]
     if not new:
         return line
     names = [*mine.names]
@@ -103,7 +129,9 @@ def _join(line: cst.BaseStatement, other: cst.BaseStatement) -> cst.SimpleStatem
     between, behind = _spaces(mine)
     names[-1] = last.with_changes(comma=cst.Comma(whitespace_after=between))
     for alias in new:
-        names.append(alias.with_changes(comma=cst.Comma(whitespace_after=between)))
+        comma = cst.Comma(whitespace_after=between)
+        asname = cst.AsName(alias.asname.name, SPACE, SPACE) if alias.asname else None
+        names.append(alias.with_changes(asname=asname, comma=comma))
     names[-1] = names[-1].with_changes(comma=behind)
     joined = line.with_changes(body=[mine.with_changes(names=names, module=dotted(_module(mine)))])
     code = cst.Module([]).code_for_node(joined.with_changes(leading_lines=()))

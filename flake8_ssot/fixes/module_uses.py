@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from typing import Final
+
+from flake8_ssot.syntax.scopes import bound_by
+
+IMPORTS: Final = (ast.Import, ast.ImportFrom)
 
 
 def can_be_rewritten(tree: ast.Module, old: str, new: str) -> bool:
@@ -16,7 +20,8 @@ def can_be_rewritten(tree: ast.Module, old: str, new: str) -> bool:
     names: list[ast.Name] = []
     others = 0
     for node in ast.walk(tree):
-        if not {root, new_root}.isdisjoint(_bound(node)):
+        bound = {name for name, _ in bound_by(node)}
+        if not isinstance(node, IMPORTS) and not bound.isdisjoint({root, new_root}):
             return False
         if isinstance(node, ast.Import):
             others += sum(_binds(a, root) and a.name != old for a in node.names)
@@ -49,16 +54,3 @@ def _start(node: ast.Attribute, path: str) -> ast.Name | None:
         return None
     whole = ".".join([inner.id, *reversed(parts)])
     return inner if f"{whole}.".startswith(f"{path}.") else None
-
-
-def _bound(node: ast.AST) -> Iterator[str]:
-    """Yield the names that a node binds, imports aside."""
-    if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-        yield node.id
-    elif isinstance(node, ast.arg):
-        yield node.arg
-    elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)):
-        if node.name is not None:
-            yield node.name
-    elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        yield node.name

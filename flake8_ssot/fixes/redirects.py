@@ -8,7 +8,7 @@ from typing import Final
 
 import libcst as cst
 
-from flake8_ssot.fixes.from_imports import Source, dotted, rewritten
+from flake8_ssot.fixes.from_imports import dotted
 from flake8_ssot.fixes.merging import merged
 
 #: Comments that speak to tools about their line: what is split off needs them as well.
@@ -18,11 +18,11 @@ Import = cst.Import | cst.ImportFrom
 
 
 class Redirects(cst.CSTTransformer):
-    """Takes the names of from-imports, by id, from their sources; splits and joins lines."""
+    """Puts other imports in the place of imports, by id; splits and joins lines."""
 
-    def __init__(self, sources: Mapping[int, Mapping[str, Source]]) -> None:
+    def __init__(self, others: Mapping[int, Sequence[Import]]) -> None:
         super().__init__()
-        self._sources = sources
+        self._others = others
         self._fresh: set[int] = set()
 
     def leave_SimpleStatementLine(
@@ -60,15 +60,14 @@ class Redirects(cst.CSTTransformer):
         self, body: Sequence[cst.BaseSmallStatement]
     ) -> list[cst.BaseSmallStatement] | None:
         """Return the statements that a line comes to, None if it stays as it is."""
-        if not any(id(node) in self._sources for node in body):
+        if not any(id(node) in self._others for node in body):
             return None
         found: list[cst.BaseSmallStatement] = []
         for node in body:
-            sources = self._sources.get(id(node))
-            if sources is None or not isinstance(node, cst.ImportFrom):
+            made = self._others.get(id(node))
+            if made is None or not isinstance(node, (cst.Import, cst.ImportFrom)):
                 found.append(node)
                 continue
-            made = rewritten(node, sources)
             ends = [statement.with_changes(semicolon=cst.MaybeSentinel.DEFAULT)
                     for statement in made[:-1]]  # fmt: skip
             found += [*ends, made[-1].with_changes(semicolon=node.semicolon)]

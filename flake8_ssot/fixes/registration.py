@@ -6,6 +6,7 @@ Source: pytest's documentation, "Registering marks"; which table or section coun
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +18,9 @@ from flake8_ssot.imports import outside_project
 #: The section of each kind of ini file, by the end of its name.
 SECTIONS: Final = {"setup.cfg": "tool:pytest", ".ini": "pytest"}
 KEY: Final = "markers"
+INDENT: Final = "    "
+#: An option whose value stands behind its name.
+ONE_LINE: Final = re.compile(r"([^=:]*[=:])\s*(.*?)\s*\Z")
 
 
 def with_markers(text: str, config: Path, markers: Iterable[str]) -> str | None:
@@ -43,15 +47,27 @@ def _in_toml(text: str, config: Path, markers: list[str]) -> str | None:
     if known is None:
         array = tomlkit.array()
         array.extend(markers)
-        table[KEY] = array.multiline(multiline=True)
+        _add(table, array.multiline(multiline=True))
     elif isinstance(known, str):
         table[KEY] = tomlkit.string("\n".join([known.rstrip(), *markers, ""]), multiline=True)
     elif isinstance(known, list):
+        is_literal = bool(known) and all(one.as_string()[:1] == "'" for one in known)
         for marker in markers:
-            known.append(marker)
+            literal = is_literal and "'" not in marker
+            known.append(tomlkit.string(marker, literal=literal))
     else:
         return None
     return tomlkit.dumps(document)
+
+
+def _add(table: Any, array: Any) -> None:
+    """Add the markers behind the last key: comments at the end may speak of the next table."""
+    body: list[Any] = getattr(getattr(table, "value", None), "body", [])
+    behind: list[Any] = []
+    while body and body[-1][0] is None:
+        behind.insert(0, body.pop())
+    table[KEY] = array
+    body += behind
 
 
 def _table(document: Any, config: Path) -> Any:
@@ -78,20 +94,45 @@ def _in_ini(text: str, config: Path, markers: list[str]) -> str | None:
         return None
     if section is None or not updater.has_section(section):
         return None
-    if not updater.has_option(section, KEY):
-        updater[section][KEY] = ""
-        updater[section][KEY].set_values(markers)
-    elif "\n" in (updater[section][KEY].value or ""):
-        for marker in markers:
-            updater[section][KEY].append(marker)
-    else:
-        updater[section][KEY].set_values([*_written(updater[section][KEY].value), *markers])
-    changed = str(updater)
+    found = updater[section]
+    texts = [[str(block)] for block in updater.iter_blocks() if block is not found]
+    texts.insert(list(updater.iter_blocks()).index(found), _registered(found, markers))
+    changed = "".join(text for block in texts for text in block)
     return changed if _reads_as(changed, section, markers) else None
 
 
-def _written(value: str | None) -> list[str]:
-    return [value.strip()] if value and value.strip() else []
+def _registered(section: Any, markers: list[str]) -> list[str]:
+    """Return the header and the blocks of a section that registers the markers as well.
+
+    They stand behind those that are known, else behind the last option.
+    """
+    blocks = list(section.iter_blocks())
+    keys = [getattr(block, "key", None) for block in blocks]
+    texts = ["".join(section.lines), *map(str, blocks)]
+    place = keys.index(KEY) if KEY in keys else None
+    if place is not None:
+        texts[place + 1] = _longer(texts[place + 1], markers)
+        return texts
+    last = max((number for number, key in enumerate(keys) if key), default=-1) + 1
+    texts[last] = _ended(texts[last])
+    texts.insert(last + 1, _longer(f"{KEY} =\n", markers))
+    return texts
+
+
+def _longer(option: str, markers: list[str]) -> str:
+    """Return the option with more markers in its value, each on a line as the last one stands."""
+    lines = option.splitlines(keepends=True)
+    indent = INDENT
+    if len(lines) > 1:
+        last = lines[-1]
+        indent = last[: len(last) - len(last.lstrip())]
+    elif (only := ONE_LINE.match(option)) and only[2]:
+        option = f"{only[1]}\n{indent}{only[2]}\n"
+    return _ended(option) + "".join(f"{indent}{marker}\n" for marker in markers)
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith("\n") else f"{text}\n"
 
 
 def _reads_as(text: str, section: str, markers: list[str]) -> bool:

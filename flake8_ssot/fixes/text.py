@@ -9,6 +9,7 @@ import re
 import tokenize
 import warnings
 from bisect import bisect, insort
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Final, NamedTuple
@@ -121,3 +122,9 @@ def is_python(text: str) -> bool:
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return False
     return True
+
+
+def comments(text: str) -> Counter[str]:
+    """Return the comments of Python source, each as often as it is there."""
+    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+    return Counter(token.string for token in tokens if token.type == tokenize.COMMENT)

@@ -3,7 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from projects import report, write
+from projects import report, violations, write
+
+from flake8_ssot.rules import Intent, Redirect
+from flake8_ssot.workspace import Workspace
 
 Files = dict[str, str]
 
@@ -827,3 +830,27 @@ def test_detect_shims(tmp_path: Path, detect: str, count: int) -> None:
         assert lines[1] == (
             "use.py:2:1 import through deprecated shim 'silent'; import 'Color' from 'shared.enums'"
         )
+
+
+LATE = "def f():\n    from shared.old import Color\n    return Color\n"
+PATCHES = "from unittest.mock import patch\n@patch('shared.old.Color')\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "is_safe"),
+    [
+        ("shared/user.py", "from shared.old import Color\n", True),
+        ("shared/user.py", LATE, False),
+        ("shared/user.py", "try:\n    from shared.old import Color\nfinally: ...\n", False),
+        ("tests/test_a.py", LATE, True),
+        ("tests/test_a.py", f"{PATCHES}{LATE}", False),
+    ],
+)
+def test_a_test_may_replace_what_a_function_imports_when_it_is_called(
+    tmp_path: Path, path: str, text: str, is_safe: bool
+) -> None:
+    root = write(tmp_path, {**SHARED, path: text})
+    found = violations(root, path, Workspace({}, root))
+    intents = [one.intent for one in found if one.code == "OST301"]
+    redirect = Redirect("shared.old", "Color", "shared.enums", "Color")
+    assert intents == [Intent((redirect,), is_safe)]

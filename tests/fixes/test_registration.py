@@ -20,10 +20,21 @@ from flake8_ssot.fixes.registration import with_markers
          "[pytest]\n# why\naddopts = -q\nmarkers =\n    new: y\n"),
         ("setup.cfg", "[metadata]\nname=x\n[tool:pytest]\nmarkers =\n    # c\n\tslow: x\n\n[o]\n",
          "[metadata]\nname=x\n[tool:pytest]\n"
-         "markers =\n    # c\n    slow: x\n    new: y\n\n[o]\n"),
+         "markers =\n    # c\n\tslow: x\n\tnew: y\n\n[o]\n"),
+        ("setup.cfg", "[tool:pytest]\naddopts = -q\n\n# of o\n[o]\n",
+         "[tool:pytest]\naddopts = -q\nmarkers =\n    new: y\n\n# of o\n[o]\n"),
+        (".pytest.ini", "[pytest]\nmarkers=slow: x\n  fast: z  # no comment\n",
+         "[pytest]\nmarkers=slow: x\n  fast: z  # no comment\n  new: y\n"),
+        ("tox.ini", "[tox]\nenvlist = py\n[pytest]",
+         "[tox]\nenvlist = py\n[pytest]\nmarkers =\n    new: y\n"),
         ("pyproject.toml",
          '[tool.pytest.ini_options]\nmarkers = [\n    "slow: x",  # c\n]\n# end\n',
          '[tool.pytest.ini_options]\nmarkers = [\n    "slow: x",  # c\n    "new: y",\n]\n# end\n'),
+        ("pyproject.toml", "[tool.pytest]\naddopts = ['-q']\n\n# of x\n[tool.x]\na=1\n",
+         "[tool.pytest]\naddopts = ['-q']\n"
+         "markers = [\n    \"new: y\",\n]\n\n# of x\n[tool.x]\na=1\n"),
+        ("pytest.toml", "[pytest]\nmarkers = ['slow: x']\n",
+         "[pytest]\nmarkers = ['slow: x', 'new: y']\n"),
         ("pyproject.toml", "[tool.pytest.ini_options]\naddopts = '-q'\n\n[tool.x]\na=1\n",
          "[tool.pytest.ini_options]\naddopts = '-q'\nmarkers = [\n    \"new: y\",\n]\n\n"
          "[tool.x]\na=1\n"),
