@@ -31,7 +31,7 @@ ROWS = (
     {"syntax"},
     {"option_files"},
     {"options"},
-    {"option_forms", "rules", "pages", "files", "imports", "replacing"},
+    {"option_forms", "rules", "pages", "files", "imports", "replacing", "gitignore"},
     {"canonical", "patterns", "services", "wording"},
 )
 #: Generated data, one entry a line.

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from flake8_ssot.files import contents, exists
+from flake8_ssot.gitignore import spec_of
 from flake8_ssot.imports import outside_project
 
 with outside_project():
@@ -76,7 +77,7 @@ def _own(folder: Path, names: tuple[str, ...]) -> Iterator[tuple[str, GitIgnoreS
         text = contents(str(folder / name))
         if text:
             kind = GitSpec if name == ".gitignore" else GitIgnoreSpec
-            yield base, kind.from_lines(text.decode("utf-8", "replace").splitlines())
+            yield base, spec_of(kind, text)
 
 
 def _of_user(folder: Path) -> Iterator[tuple[str, GitIgnoreSpec]]:
@@ -84,7 +85,7 @@ def _of_user(folder: Path) -> Iterator[tuple[str, GitIgnoreSpec]]:
     base = folder.as_posix().rstrip("/") + "/"
     for text in (_user_patterns(), contents(str(folder / ".git" / "info" / "exclude"))):
         if text:
-            yield base, GitSpec.from_lines(text.decode("utf-8", "replace").splitlines())
+            yield base, spec_of(GitSpec, text)
 
 
 def _not_of_git(

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from flake8_ssot.imports import outside_project
 from flake8_ssot.project.finder import Finder
 from flake8_ssot.syntax.source import Sources
 
@@ -101,8 +100,9 @@ class Generated:
         if base not in self._ignores:
             self._ignores[base] = None
             if ".gitignore" in self._finder.listing(str(base)).files:
-                lines = (self._sources.data(base / ".gitignore") or b"").decode("utf-8", "replace")
-                self._ignores[base] = _spec(lines.splitlines())
+                from flake8_ssot.gitignore import patterns  # here: few files need it
+
+                self._ignores[base] = patterns(self._sources.data(base / ".gitignore") or b"")
         return self._ignores[base]
 
     def _upward(self, folder: Path) -> Iterator[Path]:
@@ -111,18 +111,3 @@ class Generated:
             yield base
             if base == self._root or ".git" in self._finder.listing(str(base)).folders:
                 return
-
-
-def _spec(lines: list[str]) -> GitIgnoreSpec:
-    """Return the patterns of a .gitignore; git passes over those that are malformed."""
-    with outside_project():
-        from pathspec import GitIgnoreSpec
-
-    valid: list[str] = []
-    for line in lines:
-        try:
-            GitIgnoreSpec.from_lines([line])
-        except ValueError:
-            continue
-        valid.append(line)
-    return GitIgnoreSpec.from_lines(valid)

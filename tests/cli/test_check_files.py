@@ -22,7 +22,7 @@ FILES: Final = (
 )  # fmt: skip
 IGNORED: Final = {
     ".gitignore": "build/\n*_test.py\n/src/gen/*\n!/src/gen/keep.py\ntmp_*\ngen.py\n",
-    "sub/.gitignore": "local.py\n!/dir/local.py\n",
+    "sub/.gitignore": "!\n\\\nlocal.py\n!/dir/local.py\n",
     "deep/.ignore": "skip.py\n",
 }
 ARGUMENTS: Final = (
