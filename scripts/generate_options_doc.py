@@ -77,9 +77,10 @@ EXAMPLES: Final = {
     "services": Example(
         'services = { auth = ["./auth"], shared = ["./common", "./proto"] }',
         "ssot-services = auth=./auth, shared=./common:./proto",
-        "`shared` has the folders that all may import, inside a service too. In TOML a table "
-        "`allow` has what is accepted, each with its reason: "
-        '`[tool.flake8-ssot.services.allow]`, `"billing -> auth.models" = "until 2027-03"`.',
+        "The folders must be there, and belong to one service alone; `shared` has those that all "
+        "may import, inside a service too. In TOML a table `allow` has what is accepted, each with "
+        'its reason: `[tool.flake8-ssot.services.allow]`, `"billing -> auth.models" = "until '
+        '2027-03"`. `flake8-ssot audit` tells of those that nothing needs.',
     ),
     "opt-in": Example('opt-in = ["OST404"]', "ssot-opt-in = OST404"),
     "cache-dir": Example(

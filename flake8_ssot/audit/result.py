@@ -44,7 +44,7 @@ def audited(whole: Whole, start: Start, jobs: int, shown: Shown) -> Result:
     """Audit a project, with so many processes at most; `whole` was made from `start`."""
     began = time.perf_counter()
     workspace, options = whole.workspace, whole.options
-    with _uncollected():
+    with uncollected():
         prefetch(start, options, jobs, shown.bar)
         with apart(whole, start, jobs) as ask:
             simulations, answers = runs.begun(whole, ask), checkers.begun(ask)
@@ -64,7 +64,7 @@ def audited(whole: Whole, start: Start, jobs: int, shown: Shown) -> Result:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Keep Python from looking for cycles: what is made is kept, and the search costs a third."""
     was_enabled = gc.isenabled()
     gc.disable()

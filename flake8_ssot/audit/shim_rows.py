@@ -11,7 +11,7 @@ from flake8_ssot.audit.shim_reasons import reasons
 from flake8_ssot.audit.shim_words import Place, Sought
 from flake8_ssot.audit.whole import Whole
 from flake8_ssot.project.shim_expiry import Due, dues
-from flake8_ssot.project.shim_homes import TOOLS, Home
+from flake8_ssot.project.shim_homes import TOOLS, Home, is_tool
 from flake8_ssot.project.shim_use import Shims, Use
 
 
@@ -119,14 +119,14 @@ def _homes(whole: Whole, one: Sought) -> tuple[dict[str, str | None], str]:
     names = project.public_names(one.module, roots) or () if is_read else ()
     taken = shims.in_module(one.module, names) if names else None
     homes = dict(zip(names, taken.homes, strict=True)) if taken else {}
-    passed = {name: home for name, home in homes.items() if not _is_tool(home)}
+    passed = {name: h for name, h in homes.items() if not is_tool(name) and not _is_tools(h)}
     says = whole_use.text if whole_use else ""
     if passed:
         return {name: _dotted(home) for name, home in passed.items()}, says
     return {"*": _of_module(whole_use)}, says
 
 
-def _is_tool(home: Home | None) -> bool:
+def _is_tools(home: Home | None) -> bool:
     """Say whether it is what a shim imports for itself."""
     return home is not None and home.module in TOOLS
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
+from flake8_ssot.canonical_homes import homes_of
 from flake8_ssot.imported import taken_from
 from flake8_ssot.project.comparison import compared, placed
-from flake8_ssot.project.finder import Found
 from flake8_ssot.project.resolution import Resolved
 from flake8_ssot.rules import Intent, Location, Redirect, Rule, Violation
 from flake8_ssot.shim_imports import goes_through, may_be_replaced, through
@@ -79,11 +78,11 @@ def _report(
     if not isinstance(here, Resolved) or here.path is None or here.name is None:
         return None
     source = project.finder.find(module, roots)
-    homes = list(_homes(context, name))
+    homes = list(homes_of(context, name))
     if None in homes or any(one and source and source.path == one.found.path for one in homes):
         return None  # unknown, or another name of the home
     known = [one for one in homes if one is not None]
-    if any(_is_inside(context.source.path, one) for one in known):
+    if any(one.is_built_by(context.source.path) for one in known):
         return None
     known.sort(key=lambda one: not one.has(here))
     for one in known:
@@ -101,37 +100,9 @@ def _report(
     return None
 
 
-class Home(NamedTuple):
-    """A module that the option `canonical` names, and what it has under the symbol's name."""
-
-    module: str
-    found: Found
-    there: Resolved
-
-    def has(self, here: Resolved) -> bool:
-        return (here.path, here.name) == (self.there.path, self.there.name)
-
-
-def _homes(context: Context, name: str) -> Iterator[Home | None]:
-    """Yield the homes of a name, None for one that can't be known."""
-    project, seen = context.workspace.project, context.search_path
-    for module in context.options.canonical[name]:
-        found, there = project.find(module, seen), project.resolve(module, name, seen)
-        if found is None or not isinstance(there, Resolved) or there.path is None:
-            yield None
-        else:
-            yield Home(module, found, there)
-
-
 def _unsafe(report: Violation) -> Violation:
     intent = report.intent
     return report._replace(intent=intent._replace(is_safe=False)) if intent else report
-
-
-def _is_inside(path: Path | None, home: Home) -> bool:
-    """Say whether the file defines it, or is in the package that is its home: it builds it."""
-    folders = home.found.folders
-    return path == home.there.path or any(path and folder in path.parents for folder in folders)
 
 
 def _copy(context: Context, here: Resolved, there: Resolved) -> str | None:

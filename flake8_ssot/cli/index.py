@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from flake8_ssot import canonical
 from flake8_ssot.audit.index import Row, is_home, rows, symbols_and_summaries
 from flake8_ssot.audit.prefetch import prefetch, processors
+from flake8_ssot.audit.result import uncollected
 from flake8_ssot.audit.whole import Whole
 from flake8_ssot.cli.progress import Progress
 from flake8_ssot.cli.project import CLEAN, WRONG, add_project, opened, tell
@@ -46,15 +47,14 @@ def run(given: argparse.Namespace) -> int:
     project = opened(given, spared="canonical" if given.write else "")
     if project is None:
         return WRONG
-    bar = Progress(quiet=False).bar
-    jobs = given.jobs or processors()
-    prefetch(
-        project.start, project.whole.options, jobs, bar, symbols_and_summaries, lambda paths: ()
-    )
-    found = rows(project.whole, bar)
-    root = project.whole.options.root
+    whole, start = project
+    bar, jobs = Progress(quiet=False).bar, given.jobs or processors()
+    with uncollected():
+        prefetch(start, whole.options, jobs, bar, symbols_and_summaries, lambda paths: ())
+        found = rows(whole, bar)
+    root = whole.options.root
     if given.write:
-        return _write(Path(given.write), found, project.whole)
+        return _write(Path(given.write), found, whole)
     if given.output_format == "json":
         document = {
             "version": VERSION, "root": ".", "symbols": [as_json(row, root) for row in found],

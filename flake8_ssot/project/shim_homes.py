@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from flake8_ssot.project.resolution import Missing, Resolution, Resolved, absolute
 from flake8_ssot.project.resolver import Project
 from flake8_ssot.project.shim_tables import DeprecatedName
-from flake8_ssot.project.shim_text import quote, replacements
+from flake8_ssot.project.shim_text import SAYS_DEPRECATED, quote, replacements
 from flake8_ssot.project.shims import Declaration
 
 # What a shim imports for itself.
@@ -144,6 +144,8 @@ class Homes:
         names = self._project.public_names(module, self._roots) or summary.public()
         sources: set[str] = set()
         for name in names:
+            if is_tool(name):
+                continue
             result = self._project.resolve(module, name, self._roots)
             sources.update(home.module for home in self._elsewhere(result, shim))
         return sources - TOOLS
@@ -157,6 +159,11 @@ class Homes:
             part.startswith("_") and importer[: max(1, n)] != parts[: max(1, n)]
             for n, part in enumerate(parts)
         )
+
+
+def is_tool(name: str) -> bool:
+    """Say whether a name that a shim has is what it warns with."""
+    return SAYS_DEPRECATED.search(name) is not None
 
 
 def told(whole: Declaration, shim: str, name: str | None = None) -> list[str]:

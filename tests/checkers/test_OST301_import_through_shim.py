@@ -195,9 +195,12 @@ REPORTED = [
             """,
             "helpers.py": "def warn_deprecated_module(*args): ...\n",
             "new.py": "A = 1\n",
-            "use.py": "from old import A\n",
+            "use.py": "from old import A\nimport old\n",
         },
-        ["use.py:1:1 import through deprecated shim 'old'; import 'A' from 'new'"],
+        [
+            "use.py:1:1 import through deprecated shim 'old'; import 'A' from 'new'",
+            "use.py:2:8 import through deprecated shim 'old'; import 'new'",
+        ],
         id="helper-with-deprecat-in-its-name",
     ),
     pytest.param(
