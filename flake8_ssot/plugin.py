@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import ast
 import configparser
+import inspect
 import os
 import re
 from collections.abc import Iterator, Sequence
@@ -26,6 +27,8 @@ with outside_project():
 #: What flake8 and its callers write where a buffer has no name.
 NAMELESS: Final = frozenset({"stdin", "-", "", "(none)"})
 CONFIG_FILES: Final = ("setup.cfg", "tox.ini", ".flake8")
+#: Where flake8 reads its configuration and then calls `parse_options`.
+CALLER: Final = "flake8.options.parse_args"
 
 
 class Plugin:
@@ -56,7 +59,7 @@ class Plugin:
     @classmethod
     def parse_options(cls, options: argparse.Namespace) -> None:
         """Keep the options of this run; what is known of the project starts anew with them."""
-        configuration = _configuration(options)
+        configuration = _configuration()
         flags = {key.removeprefix("ssot-"): "" for key in configuration.keys}
         for option in OPTIONS:
             value = getattr(options, option.flag.replace("-", "_"), "")
@@ -89,21 +92,33 @@ class Configuration(NamedTuple):
     keys: tuple[str, ...] = ()
 
 
-def _configuration(options: argparse.Namespace) -> Configuration:
+def _configuration() -> Configuration:
+    """Return what flake8 has read, `--config`, `--append-config` and `--isolated` included.
+
+    It hands plugins neither the file nor its folder: they are variables of the function that calls
+    us, from flake8 6 to 7.5. Without them the file is looked for once more.
+    """
+    frame = inspect.currentframe()
+    while frame is not None and frame.f_globals.get("__name__") != CALLER:
+        frame = frame.f_back
+    known = frame.f_locals if frame else {}
+    parser, folder = known.get("cfg"), known.get("cfg_dir")
+    if not isinstance(parser, configparser.RawConfigParser) or not isinstance(folder, str):
+        parser, folder = _discovered()
+    keys = parser.options("flake8") if parser.has_section("flake8") else []
+    ours = [key.replace("_", "-") for key in keys if re.match("ssot[-_]", key)]
+    return Configuration(Path(os.path.abspath(folder)), tuple(ours))
+
+
+def _discovered() -> tuple[configparser.RawConfigParser, str]:
     """Find the file as flake8 does: from the working folder upward, the first with its section."""
     here = Path.cwd()
-    if getattr(options, "isolated", False):
-        return Configuration(here)
-    given: str | None = getattr(options, "config", None)
-    candidates = (folder / name for folder in (here, *here.parents) for name in CONFIG_FILES)
-    for path in (here / given,) if given else candidates:
+    for path in (folder / name for folder in (here, *here.parents) for name in CONFIG_FILES):
         parser = configparser.RawConfigParser()
         try:
             parser.read(path, "UTF-8")
         except (configparser.Error, UnicodeDecodeError):
             continue
-        if given or parser.has_section("flake8") or parser.has_section("flake8:local-plugins"):
-            keys = parser.options("flake8") if parser.has_section("flake8") else []
-            ours = [key.replace("_", "-") for key in keys if re.match("ssot[-_]", key)]
-            return Configuration(path.parent, tuple(ours))
-    return Configuration(here)
+        if parser.has_section("flake8") or parser.has_section("flake8:local-plugins"):
+            return parser, str(path.parent)
+    return configparser.RawConfigParser(), str(here)

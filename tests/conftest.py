@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from types import FrameType
 from typing import Final
 
 import pytest
 from hypothesis import settings
+from processes import run
+from sources import copy_sources
 
 settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):
@@ -47,3 +51,21 @@ def _own_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.delenv("VIRTUAL_ENV", raising=False)
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield
+
+
+@pytest.fixture(scope="session")
+def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the wheel of this checkout, built once for all processes of the run."""
+    from filelock import FileLock  # here: only those that drive our clients have it
+
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / "wheels"
+    with FileLock(shared / "wheels.lock"):
+        if not folder.exists():
+            sources = copy_sources(shared / "sources")
+            pip = (sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation")
+            done = run(sources, *pip, "--wheel-dir", "built", ".")
+            assert done.returncode == 0, done.stderr
+            (sources / "built").rename(folder)
+    return folder
