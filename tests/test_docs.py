@@ -138,6 +138,8 @@ def test_options_page_is_up_to_date() -> None:
 
 @pytest.mark.parametrize("key", [option.key for option in OPTIONS])
 def test_both_forms_of_an_option_mean_the_same(key: str, tmp_path: Path) -> None:
+    for folder in ("auth", "common", "proto"):  # the option `services` wants to see them
+        (tmp_path / folder).mkdir()
     text = section(text_of(DOCS / "options.md"), f"`{key}`")
     (toml,) = blocks(text, "toml")
     (ini,) = blocks(text, "ini")
