@@ -7,7 +7,7 @@ import sys
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import pytest
 from processes import run
@@ -168,7 +168,9 @@ def test_names_of_modules_have_their_case_wherever_files_have_none(
 @pytest.mark.parametrize(
     "statement", ["import pkg.{}", "from pkg.{} import x", "from pkg import {}"]
 )
-def test_names_of_modules_are_composed(statement: str, form: str, tmp_path: Path) -> None:
+def test_names_of_modules_are_composed(
+    statement: str, form: Literal["NFC", "NFD"], tmp_path: Path
+) -> None:
     """An identifier is normalized, PEP 3131, and the name of a file is not: Python decides."""
     spelled = unicodedata.normalize(form, "größe")
     write(tmp_path, {"pkg/__init__.py": "", f"pkg/{spelled}.py": "x = 1\n"})
@@ -183,7 +185,7 @@ def test_names_of_modules_are_composed(statement: str, form: str, tmp_path: Path
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_markers_are_compared_as_pytest_does(form: str, tmp_path: Path) -> None:
+def test_markers_are_compared_as_pytest_does(form: Literal["NFC", "NFD"], tmp_path: Path) -> None:
     marker = unicodedata.normalize(form, "größe")
     test = "import pytest\n\n\n@pytest.mark.größe\ndef test_it(): ...\n"
     ini = f"[pytest]\naddopts = --strict-markers\nmarkers = {marker}\n"
