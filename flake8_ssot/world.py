@@ -11,6 +11,7 @@ from flake8_ssot.project.finder import Finder
 from flake8_ssot.project.late import imports
 from flake8_ssot.project.program import Program
 from flake8_ssot.project.programs import Programs
+from flake8_ssot.project.python_version import is_for_newer
 from flake8_ssot.project.session import Mark
 
 if TYPE_CHECKING:
@@ -43,6 +44,12 @@ class ProjectWorld:
     def program(self, path: Path) -> Program | None:
         """Return what importing the file does, None if it isn't one of the project's."""
         return self._programs.of(path)
+
+    def is_for_newer(self, path: Path) -> bool:
+        """Say whether a file is written for a newer Python, whose syntax ours may not know."""
+        above = [f for f in path.parents if f == self._root or self._root in f.parents]
+        known = self._environment.standard.version if self._environment is not None else None
+        return is_for_newer(above, known)
 
     def may_have(self, path: Path) -> bool:
         """Say whether the module at `path` may be given names in a way that no step shows."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from pathlib import Path
+from pathlib import PurePath, PureWindowsPath
 from typing import NamedTuple
 
 
@@ -16,29 +16,31 @@ class Globs(NamedTuple):
     paths: tuple[re.Pattern[str], ...]
 
     @classmethod
-    def of(cls, patterns: Sequence[str], root: Path) -> Globs:
+    def of(cls, patterns: Sequence[str], root: PurePath) -> Globs:
+        """Compile patterns; on Windows a backslash stands between names, and escapes nothing."""
+        if isinstance(root, PureWindowsPath):
+            patterns = [pattern.replace("\\", "/") for pattern in patterns]
         names = [_compiled(pattern) for pattern in patterns if "/" not in pattern]
-        start = glob_escape(root.as_posix().rstrip("/"))
-        paths = [
-            _compiled(pattern if pattern.startswith("/") else f"{start}/{_plain(pattern)}")
-            for pattern in patterns
-        ]
-        return cls(tuple(names), tuple(paths))
+        return cls(tuple(names), tuple(_compiled(_whole(pattern, root)) for pattern in patterns))
 
-    def match(self, path: Path) -> bool:
+    def match(self, path: PurePath) -> bool:
         """Say whether any pattern stands for this file or folder itself."""
         name, whole = path.name, path.as_posix()
         return any(pattern.match(name) for pattern in self.names) or any(
             pattern.match(whole) for pattern in self.paths
         )
 
-    def match_within(self, path: Path) -> bool:
+    def match_within(self, path: PurePath) -> bool:
         """Say whether any pattern stands for the path or for a folder that it lies in."""
         return any(self.match(part) for part in (path, *path.parents) if part.name)
 
 
-def _plain(pattern: str) -> str:
-    return pattern.removeprefix("./").rstrip("/")
+def _whole(pattern: str, root: PurePath) -> str:
+    """Return a pattern for whole paths: as it is if absolute, else below `root`."""
+    if type(root)(pattern).root:
+        return (root / pattern).as_posix()  # on the drive of `root`, if it names none
+    start = glob_escape(root.as_posix().rstrip("/"))
+    return f"{start}/{pattern.removeprefix('./').rstrip('/')}"
 
 
 def glob_escape(text: str) -> str:

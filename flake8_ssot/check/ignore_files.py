@@ -59,7 +59,7 @@ def _unless_named(
     specs: tuple[tuple[str, GitIgnoreSpec], ...], folder: Path
 ) -> Iterator[tuple[str, GitIgnoreSpec]]:
     """Yield the patterns that don't speak of `folder` itself, which is wanted."""
-    whole = folder.as_posix() + "/"
+    whole = folder.as_posix().rstrip("/") + "/"
     for base, spec in specs:
         if len(whole) > len(base):
             rest = whole[len(base) :]

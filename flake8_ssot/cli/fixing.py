@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
 from flake8_ssot.fixes import missing_library
+from flake8_ssot.output.report import from_here
 from flake8_ssot.output.summary import counted
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def write_differences(files: Sequence[Rewritten], stream: TextIO) -> None:
     from flake8_ssot.check.changes import difference
 
     for file in files:
-        name = os.path.relpath(file.path) if file.path != Path() else ""
+        name = from_here(file.path) if file.path != Path() else ""
         stream.write(difference(file, name) + "\n")
 
 
@@ -53,7 +53,7 @@ def write_fixed(changes: Sequence[Change], stream: TextIO) -> None:
     number = sum(len(change.mended) for change in changes)
     stream.write(f"\nFixed {counted(number, 'error')}:\n")
     for path in dict.fromkeys(change.path for change in changes):
-        stream.write(f"- {os.path.relpath(path)}:\n")
+        stream.write(f"- {from_here(path)}:\n")
         mended = [report for change in changes if change.path == path for report in change.mended]
         counts = Counter((report.code, report.name) for report in mended)
         width = max(len(str(count)) for count in counts.values())

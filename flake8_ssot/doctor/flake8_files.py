@@ -134,7 +134,7 @@ def _is_excluded(path: Path, patterns: Sequence[str], folder: Path) -> bool:
     """Say whether a pattern matches the path or a folder on the way, by name or as a whole."""
     way = [path, *(base for base in path.parents if folder in base.parents)]
     for pattern in patterns:
-        if "/" in pattern:
+        if "/" in pattern or os.sep in pattern:
             whole = os.path.normpath(folder / pattern)
             if any(fnmatch.fnmatch(str(one), whole) for one in way):
                 return True

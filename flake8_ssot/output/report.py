@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path, PurePath
 from typing import Final, NamedTuple
 
 from flake8_ssot.rules import Register
@@ -92,8 +93,23 @@ class Report(NamedTuple):
 
 def shown(path: str) -> str:
     """Return `path` as people read it: relative to the working folder where it lies below it."""
-    here = os.path.join(os.getcwd(), "")
-    return path[len(here) :] if path.startswith(here) else path
+    return inside(PurePath(path), Path.cwd())
+
+
+def inside(path: PurePath, folder: PurePath) -> str:
+    """Return `path` as seen from `folder` where it lies below it, else as it is."""
+    try:
+        return str(path.relative_to(folder))
+    except ValueError:
+        return str(path)
+
+
+def from_here(path: str | Path) -> str:
+    """Return `path` as seen from the working folder, as it is if that is on another drive."""
+    try:
+        return os.path.relpath(path)
+    except ValueError:
+        return str(path)
 
 
 def one_line(text: str) -> str:

@@ -85,9 +85,9 @@ def _fix(path: str, fix: Fix) -> dict[str, Any]:
     return {"artifactChanges": [change], "description": {"text": fix.message}}
 
 
-def uri(path: str) -> str:
+def uri(path: str | PurePath) -> str:
     """Return the address of a file, absolute where its path is."""
-    pure = PurePath(path)
+    pure = path if isinstance(path, PurePath) else PurePath(path)
     if pure.is_absolute():
         return pure.as_uri()
     return quote(pure.as_posix().encode(sys.getfilesystemencoding(), "surrogateescape"))

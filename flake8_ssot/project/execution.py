@@ -87,6 +87,8 @@ class Execution:
             self.module.roomy = answers or not NAMES_ONLY.issuperset(program.dynamic)
         if program.broken is not None:
             line, text, raises = program.broken
+            if self.session.world.is_for_newer(self.path):
+                return self._ended(failure("unknown", UNREAD, self.path, line))
             return self._ended(failure("syntax", raises, self.path, line, text=text))
         failed = yield from self.block(program.steps)
         if failed is None and self._marks:

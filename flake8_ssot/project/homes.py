@@ -104,7 +104,7 @@ class Whereabouts:
         if self._files is None:
             self._files = sorted(python_files(self._root))
             for path in self._files:
-                folder, _, file = path.rpartition(os.sep)
+                folder, file = os.path.split(path)
                 stem = os.path.basename(folder) if file == "__init__.py" else file[:-3]
                 self._stems.setdefault(stem, []).append(path)
         return self._files
@@ -150,7 +150,7 @@ def python_files(root: Path) -> Iterator[str]:
             folders.clear()
             continue
         folders[:] = [name for name in folders if name[:1] != "." and name not in SKIPPED]
-        yield from (f"{folder}{os.sep}{name}" for name in files if name.endswith(".py"))
+        yield from (os.path.join(folder, name) for name in files if name.endswith(".py"))
 
 
 def closest(name: str, names: Iterable[str]) -> str | None:

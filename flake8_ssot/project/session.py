@@ -36,6 +36,9 @@ class World(Protocol):
     def program(self, path: Path) -> Program | None:
         """Return what importing the file does, None if it isn't a source that is read."""
 
+    def is_for_newer(self, path: Path) -> bool:
+        """Say whether a file is written for a newer Python, whose syntax ours may not know."""
+
     def may_have(self, path: Path) -> bool:
         """Say whether the module at `path` may have names that none of its steps binds."""
 

@@ -59,11 +59,11 @@ class Traces:
         found: defaultdict[str, set[str]] = defaultdict(set)
         seen: set[str] = set()
         for path in self._files:
-            folder, _, file = path.rpartition(os.sep)
+            folder, file = os.path.split(path)
             found[file.partition(".")[0]].add(folder)
             while folder not in seen and len(folder) >= len(self._root):
                 seen.add(folder)
-                above, _, name = folder.rpartition(os.sep)
+                above, name = os.path.split(folder)
                 found[name].add(above)
                 folder = above
         return dict(found)
@@ -129,7 +129,7 @@ class Traces:
         return tuple(path for path in self._files if path.endswith(COMPILED))
 
     def _texts(self, besides: str = "") -> Iterator[bytes]:
-        return (contents(path) for path in self._sources if path.rpartition(os.sep)[2] != besides)
+        return (contents(path) for path in self._sources if os.path.basename(path) != besides)
 
     @cached_property
     def _sources(self) -> tuple[str, ...]:

@@ -134,7 +134,8 @@ def _named(files: ConfigFiles, folder: Path, inifile: str, dirs: Sequence[Path])
     if isdir(path) or not exists(path):
         return Setup(folder, None, problem=ConfigFile(path, problem="no such file"))
     # A device such as /dev/null is the way to ask for no configuration.
-    return Setup(common_ancestor(folder, dirs), ConfigFile(path, {}))
+    shared = common_ancestor(folder, dirs)
+    return Setup(folder if _is_root(shared) else shared, ConfigFile(path, {}))
 
 
 def _found(files: ConfigFiles, folder: Path, dirs: Sequence[Path], *, with_rootdir: bool) -> Setup:
@@ -151,7 +152,13 @@ def _found(files: ConfigFiles, folder: Path, dirs: Sequence[Path], *, with_rootd
         if found:
             setup = next((setup for setup in found if setup.is_decided), found[0])
             return setup._replace(ignored=())  # pytest does not tell of these here
-    return Setup(common_ancestor(folder, [folder, ancestor]), None)
+    shared = common_ancestor(folder, [folder, ancestor])
+    return Setup(ancestor if _is_root(shared) else shared, None)
+
+
+def _is_root(path: Path) -> bool:
+    """Say whether a folder is the root of a file system, which pytest does not take."""
+    return path == path.parent
 
 
 def argument_folders(folder: Path, paths: Iterable[str]) -> list[Path]:
@@ -161,9 +168,18 @@ def argument_folders(folder: Path, paths: Iterable[str]) -> list[Path]:
 
 
 def common_ancestor(folder: Path, paths: Iterable[Path]) -> Path:
-    """Return the deepest folder that holds all `paths`, or `folder` without any."""
-    paths = list(paths)
-    return Path(os.path.commonpath(paths)) if paths else folder
+    """Return the deepest folder that holds all `paths`, or `folder` without any.
+
+    A path on another drive than those before it is passed over, as by pytest.
+    """
+    found: Path | None = None
+    for path in paths:
+        if found is None:
+            found = path
+        else:
+            shared = [each for each in (path, *path.parents) if each in (found, *found.parents)]
+            found = shared[0] if shared else found
+    return found or folder
 
 
 def normal(folder: Path, path: str) -> Path:
