@@ -6,6 +6,7 @@ import ast
 import keyword
 import re
 from pathlib import Path
+from typing import Final
 
 from flake8_ssot.project.bindings import Target
 from flake8_ssot.project.resolution import absolute
@@ -13,6 +14,9 @@ from flake8_ssot.pytest_config import import_mode
 from flake8_ssot.pytest_config.verdict import MISSPELLED_PARAMETRIZE, Missing
 from flake8_ssot.rules import Intent, Redirect, Register, Replace
 from flake8_ssot.walk import Context
+
+#: The beginning of a longer line says enough.
+LONGEST: Final = 1000
 
 
 def made_absolute(context: Context, node: ast.ImportFrom, module: str) -> Intent | None:
@@ -66,6 +70,6 @@ def _description(context: Context, name: str, missing: Missing) -> str:
     path, line = missing.elsewhere
     data = context.workspace.sources.data(path) or b""
     lines = data.decode("utf-8", "replace").splitlines()
-    text = lines[line - 1] if 0 < line <= len(lines) else ""
-    found = re.search(rf"\b{name}(?:\([^)]*\))?\s*:\s*([^\"'\\]*[^\"'\\\s,\])])", text)
+    text = lines[line - 1][:LONGEST] if 0 < line <= len(lines) else ""
+    found = re.search(rf"\b{re.escape(name)}(?:\([^)]*\))?\s*:\s*([^\"'\\]*[^\"'\\\s,\])])", text)
     return f": {found[1]}" if found else ""

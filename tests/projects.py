@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from textwrap import dedent
 
+from flake8_ssot.audit.apart import here
 from flake8_ssot.audit.checkers import begun
 from flake8_ssot.audit.whole import Whole
 from flake8_ssot.lint import lint
@@ -50,8 +51,7 @@ def audited(root: Path, flags: Mapping[str, str] | None = None) -> list[str]:
     """Return what the rules that see the whole project report of it, in the same form."""
     workspace = Workspace(flags or {}, root)
     options, _ = workspace.options_for(root / "conftest.py")
-    whole = Whole(workspace, options)
-    answers = begun(lambda question: lambda: question(whole))
+    answers = begun(here(Whole(workspace, options)))
     return [
         f"{relative(path, root)}:{found.location.line}:{found.location.column + 1} "
         f"{found.code} {found.message}"

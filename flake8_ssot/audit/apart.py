@@ -26,6 +26,11 @@ class Ask(Protocol):
     def __call__(self, question: Callable[[Whole], T], /) -> Callable[[], T]: ...
 
 
+def here(whole: Whole) -> Ask:
+    """Return what has this process answer, when an answer is wanted."""
+    return lambda question: lambda: question(whole)
+
+
 @contextmanager
 def apart(whole: Whole, start: Start, jobs: int) -> Iterator[Ask]:
     """Give what asks questions about a project, which was made from `start`.
@@ -33,7 +38,7 @@ def apart(whole: Whole, start: Start, jobs: int) -> Iterator[Ask]:
     With one job, or few files, each is answered here, when its answer is wanted.
     """
     if jobs < 2 or len(whole.files) < FEW:
-        yield lambda question: lambda: question(whole)
+        yield here(whole)
         return
     from concurrent.futures import ProcessPoolExecutor  # here: few runs need them
 

@@ -29,7 +29,9 @@ LOCKS: Final = re.compile(r".*(?:lock|-lock)\.(?:json|yaml)|.*\.lock")
 
 
 #: Text that is not for people alone: one word, a command, or Python.
-FOR_PYTHON: Final = re.compile(r"\A\S*\Z|-m\s|^\s*(?:from\s+\S+\s+)?import\s", re.MULTILINE)
+FOR_PYTHON: Final = re.compile(
+    r"\A\S*\Z|-m\s|^[ \t]*(?:from[ \t]+\S+[ \t]+)?import\s", re.MULTILINE
+)
 
 
 def places(whole: Whole, sought: Sequence[Sought]) -> Places:

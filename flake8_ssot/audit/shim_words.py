@@ -58,7 +58,8 @@ class Words:
         self._imports = [
             _compiled(rf"from\s+\.[\w.]*{tail}\b"),
             _compiled(
-                rf"from\s+(?:[\w.]*\b{parent}|\.[\w.]*)\s+import\s+(?:\([^)]*|[^\n(]*)\b{tail}\b"
+                rf"from\s+(?:[\w.]*\b{parent}|\.[\w.]*)\s+import\s+"
+                rf"(?:\(|[^\n(]{{0,300}}\b{tail}\b|[^\n(]{{300}})"
             ),
         ]
         self._end = _compiled(rf"[\"']\.(?:[\w.]*\.)?{tail}[\"']")

@@ -67,7 +67,7 @@ def _translated(pattern: str) -> str:
     """Translate a glob without braces; `**/` stands for any number of folders, none too."""
     pieces: list[str] = []
     position = 0
-    for match in re.finditer(r"(?:(?<=/)|\A)\*\*/|\*+|\?|\[!?\]?[^]]*\]", pattern):
+    for match in re.finditer(r"(?:(?<=/)|\A)\*\*/|\*+|\?|\[!?\]?[^]]{0,99}\]", pattern):
         pieces.append(re.escape(pattern[position : match.start()]))
         pieces.append(_piece(match.group()))
         position = match.end()

@@ -18,7 +18,9 @@ with outside_project():
 
 #: Files in any folder, the later one stronger.
 NAMES: Final = (".gitignore", ".ignore")
-CORE: Final = re.compile(r"(?im)^\s*excludesfile\s*=\s*\"?\s*(\S+?)\s*\"?\s*$")
+CORE: Final = re.compile(
+    r"(?im)^[ \t]*excludesfile[ \t]*=[ \t]*(?:\"[ \t]*)?(\S+?)[ \t]*(?:\"[ \t]*)?$"
+)
 
 
 class Ignored(NamedTuple):

@@ -15,9 +15,9 @@ EDITOR: Final = "VS Code"
 HOOK: Final = "pre-commit"
 LOOKED_AT: Final = "flake8.importStrategy and flake8.args in .vscode/settings.json and workspaces"
 HOOKS: Final = ".pre-commit-config.yaml"
-COMMENT: Final = re.compile(r"(?m)^\s*//.*$")
+COMMENT: Final = re.compile(r"(?m)^[ \t]*//.*$")
 STRATEGY: Final = re.compile(r'"flake8\.importStrategy"\s*:\s*"(\w+)"')
-ARGUMENTS: Final = re.compile(r'"flake8\.args"\s*:\s*\[([^\]]*)\]')
+ARGUMENTS: Final = re.compile(r'"flake8\.args"\s*:\s*\[')
 EXTENSION: Final = "ms-python.flake8"
 REMEDY: Final = 'set "flake8.importStrategy": "fromEnvironment"'
 
@@ -45,7 +45,8 @@ def _settings(text: str, name: str) -> Iterator[Finding]:
     else:
         yield Finding(EDITOR, "ok", LOOKED_AT, f"{name} takes flake8 from the environment")
     given = ARGUMENTS.search(text)
-    arguments = re.findall(r'"([^"]*)"', given[1]) if given else []
+    inside = text[given.end() :].partition("]")[0] if given else ""
+    arguments = re.findall(r'"([^"]*)"', inside)
     words = " ".join(arguments).replace("=", " ").split()
     if "--isolated" in words:
         found = f"flake8.args in {name} has --isolated: no configuration of flake8 is read"
@@ -60,7 +61,7 @@ def _settings(text: str, name: str) -> Iterator[Finding]:
 def check_hook(root: Path) -> Iterator[Finding]:
     """Yield whether the flake8 that pre-commit installs has us beside it."""
     text = _text(root / HOOKS)
-    hooks = re.split(r"(?m)^\s*-\s+(?=id:|repo:)", text)
+    hooks = re.split(r"(?m)^[ \t]*-[ \t]+(?=id:|repo:)", text)
     flake8 = [
         hook for hook in hooks if re.match(r"id:\s*[\"']?flake8[\"']?\s*(?:#.*)?$", hook, re.M)
     ]
@@ -79,4 +80,4 @@ def _text(path: Path) -> str:
     if not isfile(path):
         return ""
     text = contents(str(path)).decode("utf-8", "replace")
-    return re.sub(r"(?m)^\s*#.*$", "", COMMENT.sub("", text))
+    return re.sub(r"(?m)^[ \t]*#.*$", "", COMMENT.sub("", text))

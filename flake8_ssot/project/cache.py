@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from flake8_ssot.imports import outside_project
 from flake8_ssot.project.cache_folder import folder_for
-from flake8_ssot.syntax.source import Sources
+from flake8_ssot.syntax.source import Sources, with_newlines
 
 if TYPE_CHECKING:
     from flake8_ssot.project.cache_store import Store
@@ -48,7 +48,9 @@ class Cache:
         is what is made of a buffer.
         """
         if self._store is not None and not sources.is_buffer(path):
-            return self._store.of(kind, path, lambda: sources.data(path), make)
+            return self._store.of(
+                kind, path, lambda: sources.raw(path), lambda raw: make(with_newlines(raw))
+            )
         data = sources.data(path)
         return None if data is None else make(data)
 

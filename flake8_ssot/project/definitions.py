@@ -14,6 +14,8 @@ DEFINITION: Final = re.compile(
 #: What stands before a name that is defined so, what after it, and what after one that is assigned.
 KEYWORDS: Final = re.compile(rb"(?:class|def|async[ \t]+def)[ \t]+")
 END: Final = re.compile(rb"(?!\w)")
+#: So far from its name a definition begins at most: a line may be as long as the whole file.
+MARGIN: Final = 200
 VALUE: Final = re.compile(rb"[ \t]*(?::[^=\n]*)?=(?!=)")
 
 
@@ -27,7 +29,8 @@ def defines(data: bytes, name: str) -> bool:
     word = name.encode("utf-8", "surrogatepass")
     place = data.find(word)
     while place >= 0:
-        start, end = data.rfind(b"\n", 0, place) + 1, place + len(word)
+        start = data.rfind(b"\n", max(0, place - MARGIN), place) + 1
+        end = place + len(word)
         follows = VALUE if start == place else END
         if (start == place or KEYWORDS.fullmatch(data, start, place)) and follows.match(data, end):
             return True

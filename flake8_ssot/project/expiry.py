@@ -14,7 +14,9 @@ MONTHS: Final = (
 )  # fmt: skip
 YEAR: Final = re.compile(r"\d{4}\Z")
 DATE: Final = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?\Z")
-VERSION: Final = re.compile(r"v?(\d+(?:\.\d+)*)((?:[-_.+]?[a-z\d].*)?)\Z", re.IGNORECASE)
+VERSION: Final = re.compile(
+    r"v?(\d+(?:\.\d+)*)(?!\.?\d)((?:[-_.+]?[a-z].*|[-_+]\d.*)?)\Z", re.IGNORECASE
+)
 #: What a text says of a removal that is settled: "may be", "not before" and "in 3.0+" are not.
 SAID: Final = re.compile(
     r"\b(?:(?:will|shall|to) be|(?:scheduled|due) for)\s+(?:completely |entirely |fully )?"
@@ -29,7 +31,7 @@ DOUBTS: Final = re.compile(
 WHEN: Final = re.compile(
     r"(?:(?P<name>[^\W\d][\w.-]*)\s+)?(?:(?P<noun>version|release|v\.?)\s*)?[`'\"]*"
     r"(?P<number>v?\d+(?:[.-]\d+)*)[`'\"]*(?P<rest>.*)\Z",
-    re.IGNORECASE,
+    re.IGNORECASE | re.DOTALL,
 )
 #: What may stand after the number, if anything does: the sentence ends, or another begins.
 END: Final = re.compile(

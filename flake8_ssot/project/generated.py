@@ -23,17 +23,23 @@ COMPILED: Final = (
     ".pyc", ".py.in", ".pyx.in", ".pyx.tp", ".py.tmpl", ".py.jinja", ".py.mako", ".py.j2", ".i",
 )  # fmt: skip
 #: Where a build is described, by what has to stand there around the module's last name.
+#: Between two patterns: the second one comes anywhere after the first.
+LATER: Final = "\n"
 PYTHON_FILE: Final = r"[\"'/\s=]{stem}\.py\b"
 BUILDS: Final = {
     "pyproject.toml": (
         r"(?i:write[-_]to|version[-_]?file\w*|build[-_]file|file|output|path|target|location)"
-        r"[\"']?\s*[:=][^\n]*\b{stem}\.py\b",
-        r"(?:module-name|(?s:ext-modules.*?)\bname)\s*=\s*[\"'][\w.]*\b{stem}[\"']",
+        r"[\"']?\s*[:=][^\n]{0,300}\b{stem}\.py\b",
+        r"module-name\s*=\s*[\"'][\w.]*\b{stem}[\"']",
+        rf"ext-modules{LATER}\bname\s*=\s*[\"'][\w.]*\b{{stem}}[\"']",
     ),
-    "setup.cfg": (r"(?i:write_to|version_?file\w*|output)\s*=[^\n]*\b{stem}\.py\b",),
+    "setup.cfg": (r"(?i:write_to|version_?file\w*|output)\s*=[^\n]{0,300}\b{stem}\.py\b",),
     "hatch.toml": (PYTHON_FILE,),
     "setup_package.py": (r"\b{stem}\b",),
-    "setup.py": (PYTHON_FILE, r"(?s:(?:xtension|ext_modules|cythonize|mypycify).*[\"'./]{stem}\b)"),
+    "setup.py": (
+        PYTHON_FILE,
+        rf"xtension|ext_modules|cythonize|mypycify{LATER}[\"'./]{{stem}}\b",
+    ),
     "meson.build": (r"\b{stem}\b",),
     "CMakeLists.txt": (r"\b{stem}\b",),
     "Cargo.toml": (r"(?m:^name\s*=\s*[\"']{stem}[\"'])",),
@@ -78,7 +84,7 @@ class Generated:
             for file in BUILDS.keys() & files:
                 text = (self._sources.data(base / file) or b"").decode("utf-8", "replace")
                 if name in text and any(
-                    re.search(pattern.replace("{stem}", stem), text) for pattern in BUILDS[file]
+                    _says(text, pattern.replace("{stem}", stem)) for pattern in BUILDS[file]
                 ):
                     return True
         return False
@@ -111,3 +117,14 @@ class Generated:
             yield base
             if base == self._root or ".git" in self._finder.listing(str(base)).folders:
                 return
+
+
+def _says(text: str, pattern: str) -> bool:
+    """Say whether the parts of a pattern are found in a text, each after the one before."""
+    place = 0
+    for part in pattern.split(LATER):
+        found = re.compile(part).search(text, place)
+        if found is None:
+            return False
+        place = found.end()
+    return True

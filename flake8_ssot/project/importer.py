@@ -197,7 +197,7 @@ class Importer:
     def _is_assigned(self, name: str, further: Roots) -> bool:
         """Say whether one of these and the further files sets an attribute `name` of something."""
         word = re.escape(name).encode("utf-8", "surrogatepass")
-        pattern = re.compile(rb"\.%s\s*=(?!=)|setattr\([^)\n]*[\"']%s[\"']" % (word, word))
+        pattern = re.compile(rb"\.%s\s*=(?!=)|setattr\([^)\n]{0,300}[\"']%s[\"']" % (word, word))
         sources = self._memory.project.sources
         return any(pattern.search(sources.data(path) or b"") for path in (*self._files, *further))
 
@@ -207,8 +207,8 @@ class Importer:
         Unlike `_is_assigned`, calls that fail where there is no such attribute don't count.
         """
         word = re.escape(name).encode("utf-8", "surrogatepass")
-        sets = rb"\.%s\s*=(?!=)|(?<![\w.])setattr\([^)\n]*[\"']%s[\"']" % (word, word)
-        creates = rb"[\"'.]%s[\"'][^=]*\b(?:raising|create)\s*=\s*(?:False|True)" % word
+        sets = rb"\.%s\s*=(?!=)|(?<![\w.])setattr\([^)\n]{0,300}[\"']%s[\"']" % (word, word)
+        creates = rb"[\"'.]%s[\"'][^=]{0,300}\b(?:raising|create)\s*=\s*(?:False|True)" % word
         sources = self._memory.project.sources
         for path in (*self._files, *further):
             # Of the file itself it is known exactly what its calls create.

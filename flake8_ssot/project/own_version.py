@@ -114,11 +114,9 @@ class _Reader:
         data = self._data("setup.cfg")
         section = re.search(r"^\[metadata\]$(.*?)(?=^\[|\Z)", data or "", re.M | re.S)
         given = (
-            re.findall(r"^(name|version)\s*[=:][ \t]*(.+?)[ \t]*$", section[1], re.M)
-            if section
-            else []
+            re.findall(r"^(name|version)[ \t]*[=:](.*\S.*)$", section[1], re.M) if section else []
         )
-        found: dict[str, str] = dict(given)
+        found: dict[str, str] = {key: value.strip(" \t") for key, value in given}
         if not found:
             return None
         version = found.get("version", "")

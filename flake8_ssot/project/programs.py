@@ -23,6 +23,7 @@ PROGRAM: Final = Kind(
         "project/effects.py",
         "project/nested.py",
         "project/program.py",
+        "project/pyflakes_messages.py",
         "project/undefined.py",
         "syntax/broken.py",
         "syntax/evaluated.py",

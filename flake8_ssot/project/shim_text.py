@@ -25,7 +25,7 @@ SAYS_DOCUMENTED: Final = re.compile(
     r"deprecat|backwards?[- ]compat|\blegacy\b|\bmoved to\b", re.IGNORECASE
 )
 OF_PYTHON: Final = re.compile(
-    r"support (?:for|of) python|python\s*[\d.x]*\s*support|running on python", re.IGNORECASE
+    r"support (?:for|of) python|python\s*(?:[\d.x]+\s*)?support|running on python", re.IGNORECASE
 )
 THIS_MODULE: Final = re.compile(
     r"\bthis (?:\w+ )?(?:sub)?(?:module|package|file|path|location|shim|import)\b"

@@ -36,10 +36,11 @@ DOCUMENTED_WORDS: Final = (b"eprecat", b"EPRECAT", b"ompat", b"egacy", b"oved to
 HEAD: Final = 4096
 # A line that can begin a declaration: of a file without one, no tree is needed.
 PLAUSIBLE: Final = re.compile(
-    rb"^(?:[\w.]*warn\(|[\w.]*(?i:deprecat)[\w.]*\(|[ \t]*def __getattr__\((?!self\b)"
+    rb"^(?:[\w.]*warn\(|(?=[\w.]*?(?i:deprecat))[\w.]*\(|[ \t]*def __getattr__\((?!self\b)"
     rb"|__getattr__\s*=|sys\.modules\["
-    rb"|\w+(?:\s*:[^=\n]+)?\s*=\s*[\w.]*(?i:deprecat)\w*\(|@[\w.]*deprecated\(|#\s*ssot:"
-    rb"|[ \t]+[\w.]*(?i:deprecat)\w*\(\s*(?:__name__|\{))",
+    rb"|\w+[ \t]*(?::[^=\n]+)?=[ \t]*(?=[\w.]*?(?i:deprecat))[\w.]*\("
+    rb"|@[\w.]*deprecated\(|#\s*ssot:"
+    rb"|[ \t]+(?=[\w.]*?(?i:deprecat))[\w.]*\(\s*(?:__name__|\{))",
     re.MULTILINE,
 )
 COMMENT: Final = re.compile(

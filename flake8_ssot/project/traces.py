@@ -19,13 +19,14 @@ from flake8_ssot.syntax.stubs import Stubs, stubs
 INSTALLS: Final = b"install_as_"
 #: A module is put into sys.modules under another name than that of the file itself.
 STORES: Final = re.compile(
-    rb"sys\.modules(?:\[(?!__name__\])[^\]]*\]\s*=(?!=)|\.(?:update|setdefault|__setitem__)\b)"
+    rb"sys\.modules"
+    rb"(?:\[(?!__name__\])[^\]]{0,300}\]\s*=(?!=)|\.(?:update|setdefault|__setitem__)\b)"
 )
 HOOKS: Final = re.compile(rb"meta_path|path_hooks")
 #: Names are computed that another module is given: that which calls, or one that is looked up.
 COMPUTES: Final = re.compile(
-    rb"(?:\.f_globals|\w*mod(?:ule)?\.__dict__|vars\(\w*mod(?:ule)?\))"
-    rb"(?:\[[^\]]*\]\s*=(?!=)|\.(?:update|setdefault)\b)"
+    rb"(?:\.f_globals|mod(?:ule)?\.__dict__|vars\(\w*mod(?:ule)?\))"
+    rb"(?:\[[^\]]{0,300}\]\s*=(?!=)|\.(?:update|setdefault)\b)"
     rb"|(?<![\w.])setattr\(\s*(?:sys\.modules\b|\w*mod(?:ule)?\s*,)\s*(?![\"'\s])"
 )
 #: What an assignment to several targets looks like up to its last `=`.
@@ -38,6 +39,8 @@ COMPILED: Final = (".so", ".pyd")
 MODULES: Final = (".py", *COMPILED)
 #: What is compiled and larger than this isn't searched.
 LARGE: Final = 1 << 26
+#: A line that is longer may do anything.
+LONG: Final = 1000
 
 
 class Traces:
@@ -138,13 +141,22 @@ class Traces:
 
 def _assigns(data: bytes, name: bytes) -> bool:
     # Each pattern begins with a text that is found fast.
-    for match in re.finditer(rb"\.%s\b(?=[^\n]*=)" % name, data):
-        start = data.rfind(b"\n", 0, match.start()) + 1
-        end = data.index(b"=", match.end())
-        is_self = INSTANCES.search(data, start, match.start())
-        if data[end + 1 : end + 2] != b"=" and not is_self and TARGETS.fullmatch(data, start, end):
+    place = data.find(b".%s" % name)
+    while place >= 0:
+        start, end = data.rfind(b"\n", 0, place) + 1, data.find(b"\n", place) % (len(data) + 1)
+        if end - start > LONG or _assigns_in(data[start:end], name):
             return True
-    return re.search(rb"setattr\([^)\n]*[\"']%s[\"']" % name, data) is not None
+        place = data.find(b".%s" % name, end)
+    return re.search(rb"setattr\([^)\n]{0,300}[\"']%s[\"']" % name, data) is not None
+
+
+def _assigns_in(line: bytes, name: bytes) -> bool:
+    for match in re.finditer(rb"\.%s\b(?=[^\n]*=)" % name, line):
+        end = line.index(b"=", match.end())
+        is_self = INSTANCES.search(line, 0, match.start())
+        if line[end + 1 : end + 2] != b"=" and not is_self and TARGETS.fullmatch(line, 0, end):
+            return True
+    return False
 
 
 def files_below(place: Path) -> Iterator[str]:

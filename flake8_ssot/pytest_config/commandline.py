@@ -107,9 +107,10 @@ def parse_suite(command: str, root: Path) -> Suite:
     the arguments that they stand for.
     """
     folder = root
-    if match := re.match(r"\s*cd\s+(.*?)\s*(?:&&|;)\s*(.*)", command, re.DOTALL):
-        folder = Path(os.path.normpath(root.joinpath(*shlex.split(match[1])[:1])))
-        command = match[2]
+    first, *rest = re.split(r"&&|;", command, maxsplit=1)
+    if rest and first.split()[:1] == ["cd"]:
+        folder = Path(os.path.normpath(root.joinpath(*shlex.split(first)[1:2])))
+        command = rest[0]
     words = shlex.split(command)
     place = _place_of_pytest(words)
     launcher = words[

@@ -35,7 +35,7 @@ MANIFEST: Final = re.compile(
 )
 PACKAGING: Final = ("pyproject.toml", "setup.cfg", "setup.py")
 #: An entry point, `name = module[:attribute]`, in any of their spellings.
-OFFERED: Final = re.compile(r"[\w.-]+[\"']?\s*=\s*[\"']?([A-Za-z_][\w.]*)")
+OFFERED: Final = re.compile(r"[\w.-][\"']?\s*=\s*[\"']?([A-Za-z_][\w.]*)")
 SKIPPED: Final = frozenset({"node_modules", "site-packages", "__pycache__", "venv"})
 HIDDEN: Final = frozenset({".github", ".gitlab", ".circleci", ".devcontainer"})
 WORD: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")

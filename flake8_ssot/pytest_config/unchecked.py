@@ -16,8 +16,8 @@ from flake8_ssot.syntax.source import Sources
 
 #: An import statement, read from text: what it finds too much only makes us more silent.
 IMPORT: Final = re.compile(
-    rb"^[ \t]*(?:from[ \t]+(?P<dots>\.*)[ \t]*(?P<module>[\w.]*)[ \t]+import[ \t]*"
-    rb"(?P<names>\([^)]*\)|[^#\n]*)"
+    rb"^[ \t]*(?:from(?P<dots>[ \t.]+)(?P<module>\w[\w.]*)?[ \t]*\bimport\b[ \t]*"
+    rb"(?P<names>\((?:[^()#]|#[^\n]*)*\)|[^#\n]*)"
     rb"|import[ \t]+(?P<modules>[^#\n]*))",
     re.MULTILINE,
 )
@@ -55,11 +55,11 @@ def _imports(
             for part in match["modules"].decode("utf-8", "replace").split(","):
                 yield part.strip().partition(" ")[0], roots
             continue
-        module = match["module"].decode("utf-8", "replace")
+        module = (match["module"] or b"").decode("utf-8", "replace")
         places = roots
-        if match["dots"]:
+        if dots := match["dots"].count(b"."):
             folder = path.parent
-            for _ in match["dots"][1:]:
+            for _ in range(1, dots):
                 folder = folder.parent
             places = [folder]
         if module:

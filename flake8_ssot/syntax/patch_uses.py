@@ -20,8 +20,8 @@ ENTERING: Final = frozenset(
 )  # fmt: skip
 #: Text that says that a failure to find something is expected.
 EXPECTS: Final = re.compile(
-    r"(?:raises|assertRaises|assertRaisesRegex|suppress|except)\b[\s(]*"
-    r"[^:\n]*\b(?:AttributeError|ImportError|ModuleNotFoundError|Exception|BaseException)\b"
+    r"(?:raises|assertRaises|assertRaisesRegex|suppress|except)\b[\s(]*(?![\s(])"
+    r"[^:\n]{0,300}\b(?:AttributeError|ImportError|ModuleNotFoundError|Exception|BaseException)\b"
 )
 
 

@@ -23,6 +23,13 @@ class SourceFile:
     text: str
 
 
+def with_newlines(data: bytes) -> bytes:
+    """Return `data` with the line ends that hosts hand over: else a buffer is not as its file."""
+    if b"\r" not in data:
+        return data
+    return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+
 def parse(data: bytes | str) -> ast.Module | None:
     """Return the tree of `data`, or None where this Python can't parse it (or not that deep)."""
     with warnings.catch_warnings():
@@ -51,7 +58,12 @@ class Sources:
         return path in self._buffers
 
     def data(self, path: Path) -> bytes | None:
-        """Return what `path` holds, or None if it can't be read."""
+        """Return what `path` holds, its lines ended by newlines, or None if it can't be read."""
+        raw = self.raw(path)
+        return None if raw is None else with_newlines(raw)
+
+    def raw(self, path: Path) -> bytes | None:
+        """Return what `path` holds, byte by byte, or None if it can't be read."""
         if path in self._buffers:
             return self._buffers[path].text.encode("utf-8", "surrogatepass")
         try:

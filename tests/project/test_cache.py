@@ -112,7 +112,7 @@ def test_a_later_run_makes_nothing_again(folder: Path, file: Path) -> None:
 def test_a_file_that_stands_as_it_was_is_not_even_read(folder: Path, file: Path) -> None:
     run(folder, file)
     sources = Sources()
-    sources.data = lambda path: pytest.fail(f"{path} is read")  # type: ignore[method-assign]
+    sources.raw = lambda path: pytest.fail(f"{path} is read")  # type: ignore[method-assign]
     assert Reader(folder).read(file, sources) == "FIRST"
 
 
@@ -292,7 +292,10 @@ def test_all_that_makes_a_result_is_in_its_version(
 # When it is written.
 
 
-def test_many_results_are_written_while_the_run_goes_on(folder: Path, tmp_path: Path) -> None:
+def test_many_results_are_written_while_the_run_goes_on(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache_store, "INTERVAL", 1000)
     reader = Reader(folder)
     for number in range(BATCH + 1):
         reader.read(write(tmp_path / f"{number}.py", "first"))

@@ -7,42 +7,17 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from _pytest.config.exceptions import UsageError
-from _pytest.config.findpaths import CONFIG_LOADERS_BY_NAME, load_config_dict_from_file
-from _pytest.outcomes import Failed
+from _pytest.config.findpaths import CONFIG_LOADERS_BY_NAME
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from verdicts import REFUSED, theirs, verdict
 
-from flake8_ssot.pytest_config.inifile import LOADERS, ConfigFile, load
+from flake8_ssot.pytest_config.inifile import LOADERS, load
 
 pytestmark = pytest.mark.skipif(pytest.version_tuple < (9, 2), reason="told of pytest 9.2")
 
 INI_NAMES: Final = ("pytest.ini", ".pytest.ini", "tox.ini", "setup.cfg", "custom.ini", "custom.cfg")
 TOML_NAMES: Final = ("pytest.toml", ".pytest.toml", "pyproject.toml", "custom.toml")
-REFUSED: Final = "refused"
-
-#: "ignored", "refused", or the values that count.
-Verdict = str | dict[str, tuple[object, str]]
-
-
-def theirs(path: Path) -> Verdict:
-    """Return what pytest makes of the file; any exception at all ends its run."""
-    try:
-        values = load_config_dict_from_file(path)
-    except (UsageError, Failed, OSError, ValueError, AttributeError, TypeError, RecursionError):
-        return REFUSED
-    if values is None:
-        return "ignored"
-    return {key: (value.value, value.mode) for key, value in values.items()}
-
-
-def verdict(config: ConfigFile) -> Verdict:
-    if config.problem is not None:
-        return REFUSED
-    if config.values is None:
-        return "ignored"
-    return {key: (value.raw, value.mode) for key, value in config.values.items()}
-
 
 INI_TEXTS: Final = {
     "empty": "",

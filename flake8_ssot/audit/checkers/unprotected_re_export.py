@@ -22,7 +22,7 @@ UNPROTECTED_RE_EXPORT = Rule(
 ON_LINE: Final = re.compile(r"#\s*noqa(?::\s*(?P<codes>[\w, \t]+))?", re.IGNORECASE)
 #: The same for the whole file.
 IN_FILE: Final = re.compile(
-    r"^\s*#\s*(?:flake8|ruff)\s*:\s*noqa(?::\s*(?P<codes>[\w, \t]+))?",
+    r"^[ \t\f]*#[ \t]*(?:flake8|ruff)[ \t]*:[ \t]*noqa(?::[ \t]*(?P<codes>[\w, \t]+))?",
     re.IGNORECASE | re.MULTILINE,
 )
 F401: Final = "F401"

@@ -1,0 +1,1 @@
+"""Programs and configuration files made at random, and what holds for all of them."""
