@@ -18,8 +18,8 @@ from flake8_ssot.syntax.names import dotted_name
 from flake8_ssot.syntax.parents import Parents, links
 
 FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
-#: What a test of the shim itself is wrapped in.
-EXPECTS_WARNING: Final = frozenset({"warns", "deprecated_call", "assertWarns", "assertWarnsRegex"})
+#: What a test of the shim itself is wrapped in: `pytest.warns`, `assertWarns`, `warns_deprecated`.
+EXPECTS_WARNING: Final = re.compile(r"warns|deprecat", re.IGNORECASE)
 
 
 class Through(NamedTuple):
@@ -179,6 +179,6 @@ def is_expected(node: ast.AST, parents: Parents | None) -> bool:
             for item in parent.items:
                 call = item.context_expr
                 dotted = dotted_name(call.func) if isinstance(call, ast.Call) else None
-                if dotted and {dotted.root.id, *dotted.attributes[-1:]} & EXPECTS_WARNING:
+                if dotted and EXPECTS_WARNING.search((dotted.root.id, *dotted.attributes)[-1]):
                     return True
     return False

@@ -493,6 +493,8 @@ SILENT = [
                         from shared.old import Color
                     with pytest.deprecated_call():
                         import shared.old
+                    with lib.testing.warns_deprecated_lib(), open("a"):
+                        from shared.old import Color
             """
         },
         id="test-of-the-shim",

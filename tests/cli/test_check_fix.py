@@ -12,6 +12,8 @@ from typing import Final
 import pytest
 from projects import write
 
+from flake8_ssot.check import changes
+
 START: Final = (sys.executable, "-m", "flake8_ssot", "check", "--output-format", "concise")
 SHIM: Final = (
     "import warnings\n\nfrom shop.money import Coin\n\n__all__ = ['Coin']\n"
@@ -185,3 +187,12 @@ def test_sums_and_statuses_are_those_of_ruff(tmp_path: Path, arguments: list[str
     )  # fmt: skip
     assert ours.returncode == theirs.returncode
     assert _pattern(ours.stdout) == _pattern(theirs.stdout)
+
+
+def test_a_file_that_has_changed_since_it_was_read_stays(tmp_path: Path) -> None:
+    path = write(tmp_path, {"a.py": "x = 1\n"}) / "a.py"
+    problems = changes.write([changes.Rewritten(path, b"x = 0\n", b"x = 2\n")])
+    assert problems == [f"{path}: it has changed meanwhile; run again to fix it"]
+    assert path.read_text() == "x = 1\n"
+    assert changes.write([changes.Rewritten(path, b"x = 1\n", b"x = 2\n")]) == []
+    assert path.read_text() == "x = 2\n"
