@@ -12,8 +12,8 @@ from flake8_ssot.audit.duplicates import mentioned
 from flake8_ssot.files import contents
 from flake8_ssot.options import Options
 from flake8_ssot.project.comparison import defined_in
-from flake8_ssot.project.homes import python_files
 from flake8_ssot.project.programs import Programs
+from flake8_ssot.project.project_files import python_files
 from flake8_ssot.workspace import Start
 
 #: Fewer files than these are read sooner than processes start.

@@ -5,23 +5,21 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 from functools import cached_property
-from typing import NamedTuple
 
-from flake8_ssot.fixes.text import Text, edits, is_python, lines
+from flake8_ssot.fixes.text import Text, characters, edits, is_python, lines
 from flake8_ssot.imports import outside_project
 from flake8_ssot.output.report import Edit, Fix
 from flake8_ssot.rules import Location, Redirect, Register, Replace, Violation
 
 with outside_project():
     import libcst as cst
-    from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from flake8_ssot.fixes.from_imports import Source
 from flake8_ssot.fixes.module_uses import can_be_rewritten
+from flake8_ssot.fixes.parsed import Parsed, Place, parsed
 from flake8_ssot.fixes.redirects import Modules, Redirects
 from flake8_ssot.fixes.regions import Region, regions
 
-Place = tuple[int, int]
 Actions = Sequence[Redirect | Replace | Register]
 
 
@@ -31,7 +29,7 @@ class FileFixes:
     def __init__(self, text: Text) -> None:
         self._text = text.text
         self._lines = lines(text.text)
-        self._known: dict[Region, _Parsed] = {}
+        self._known: dict[Region, Parsed] = {}
 
     def fix(self, violation: Violation) -> Fix | None:
         """Return how a violation is put right, None if it can't be, or only by a person."""
@@ -75,15 +73,15 @@ class FileFixes:
         uses: bool = False,
     ) -> tuple[Edit, ...]:
         """Return the edits in a few lines; `uses`: of what is reached as well."""
-        parsed = self._parsed(region)
+        inside = self._parsed(region)
         line, column = self._characters(location[:2])
         place = (line - region.first + 1 + region.head.count("\n"), column)
-        node = parsed.imports.get(place)
+        node = inside.imports.get(place)
         if node is not None:
             sources = {r.name: _source(r) for r in redirects if r.name is not None}
-            changed = parsed.module.visit(Redirects({id(node): sources})) if sources else None
+            changed = inside.module.visit(Redirects({id(node): sources})) if sources else None
         else:
-            changed = self._with_module(parsed, place, redirects[0], uses=uses)
+            changed = self._with_module(inside, place, redirects[0], uses=uses)
         if changed is None or not is_python(changed.code):
             return ()
         return self._changed(region.first, region.last, changed.code[len(region.head) :])
@@ -94,21 +92,18 @@ class FileFixes:
         return tuple(edit.below(first - 1) for edit in found)
 
     def _with_module(
-        self, parsed: _Parsed, place: Place, redirect: Redirect, *, uses: bool
+        self, inside: Parsed, place: Place, redirect: Redirect, *, uses: bool
     ) -> cst.Module | None:
         """Return a module with another one in a plain import; None if it is used in other ways."""
-        alias, old, new = parsed.aliases.get(place), redirect.module, redirect.new_module
+        alias, old, new = inside.aliases.get(place), redirect.module, redirect.new_module
         if alias is None or redirect.name is not None or redirect.new_name is not None:
             return None
         if (alias.asname is None) != uses or (uses and not can_be_rewritten(self._tree, old, new)):
             return None
-        return parsed.module.visit(Modules(id(alias), old, new, uses=uses))
+        return inside.module.visit(Modules(id(alias), old, new, uses=uses))
 
     def _characters(self, place: Place) -> Place:
-        """Return a place whose column counts bytes as one whose column counts characters."""
-        line, column = place
-        known = self._lines[line - 1] if line <= len(self._lines) else ""
-        return line, len(known.encode()[:column].decode("utf-8", "replace"))
+        return characters(self._lines, place)
 
     @cached_property
     def _tree(self) -> ast.Module:
@@ -118,40 +113,11 @@ class FileFixes:
     def _regions(self) -> dict[Place, Region]:
         return regions(self._tree, self._lines)
 
-    def _parsed(self, region: Region) -> _Parsed:
+    def _parsed(self, region: Region) -> Parsed:
         if region not in self._known:
             inside = "".join(self._lines[region.first - 1 : region.last])
-            self._known[region] = _parsed(region.head + inside)
+            self._known[region] = parsed(region.head + inside)
         return self._known[region]
-
-
-class _Parsed(NamedTuple):
-    """A module, its from-imports by the places where they, or names in them, start.
-
-    `aliases` has the names of the other imports.
-    """
-
-    module: cst.Module
-    imports: dict[Place, cst.ImportFrom]
-    aliases: dict[Place, cst.ImportAlias]
-
-
-def _parsed(text: str) -> _Parsed:
-    wrapper = MetadataWrapper(cst.parse_module(text), unsafe_skip_copy=True)
-    found = _Parsed(wrapper.module, {}, {})
-    positions = wrapper.resolve(PositionProvider)
-    for node, place in positions.items():
-        if isinstance(node, cst.ImportFrom):
-            found.imports[_start(place)] = node
-            for alias in node.names if not isinstance(node.names, cst.ImportStar) else ():
-                found.imports[_start(positions[alias])] = node
-        elif isinstance(node, cst.Import):
-            found.aliases.update((_start(positions[alias]), alias) for alias in node.names)
-    return found
-
-
-def _start(found: CodeRange) -> Place:
-    return found.start.line, found.start.column
 
 
 def _source(redirect: Redirect) -> Source:
