@@ -41,10 +41,11 @@ class Start(NamedTuple):
     isolated: bool = False
     opt_in: tuple[str, ...] = ()
 
-    def workspace(self) -> Workspace:
+    def workspace(self, sources: Sources | None = None, finder: Finder | None = None) -> Workspace:
+        """Make the workspace, which sees files by `sources` and `finder` if these are given."""
         flags, folder, config, isolated, opt_in = self
         files = OptionFiles(flags, folder, config=config, isolated=isolated, opt_in=opt_in)
-        return Workspace(flags, folder, files)
+        return Workspace(flags, folder, files, sources=sources, finder=finder)
 
 
 class Workspace:
@@ -52,6 +53,7 @@ class Workspace:
 
     `flags` are our options as the host was given them, by key, and relative to `folder`;
     `option_files` reads them in another way than the plugin does; `today` says which day it is.
+    `sources` and `finder` see files in another way than on the disk.
     """
 
     def __init__(
@@ -60,10 +62,13 @@ class Workspace:
         folder: Path,
         option_files: OptionFiles | None = None,
         today: Callable[[], date] = date.today,
+        *,
+        sources: Sources | None = None,
+        finder: Finder | None = None,
     ) -> None:
         self.today = today
-        self.sources = Sources()
-        self.finder = Finder()
+        self.sources = sources or Sources()
+        self.finder = finder or Finder()
         self.project = Project(self.sources, self.finder)
         self.import_memory = ImportMemory(self.project)
         self.pytest = PytestView(self.sources, self.finder)

@@ -14,8 +14,8 @@ from flake8_ssot.files import contents
 from flake8_ssot.options import Options
 from flake8_ssot.project.cache_folder import folder_for
 from flake8_ssot.project.comparison import defined_in
-from flake8_ssot.project.homes import python_files
 from flake8_ssot.project.programs import Programs
+from flake8_ssot.project.project_files import python_files
 from flake8_ssot.workspace import Start, Workspace
 
 #: Bytes of source in one piece of work: small enough that no processor idles at the end.

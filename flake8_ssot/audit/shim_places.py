@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import os
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -13,20 +12,8 @@ from typing import Final
 from flake8_ssot.audit.shim_words import Place, Places, Sought, Words
 from flake8_ssot.audit.whole import Whole
 from flake8_ssot.context import Context
-from flake8_ssot.files import contents
 from flake8_ssot.project.bindings import Target
-from flake8_ssot.project.homes import SKIPPED
 from flake8_ssot.syntax.attributes import attribute_nodes
-
-#: Files that are no Python, and may name modules to be imported.
-CONFIGURING: Final = re.compile(
-    r".*\.(?:toml|cfg|ini|ya?ml|json|sh|env|conf|service)"
-    r"|(?:Dockerfile|Makefile|Procfile|justfile).*"
-)
-#: Longer ones are data.
-LONGEST: Final = 500_000
-LOCKS: Final = re.compile(r".*(?:lock|-lock)\.(?:json|yaml)|.*\.lock")
-
 
 #: Text that is not for people alone: one word, a command, or Python.
 FOR_PYTHON: Final = re.compile(
@@ -78,8 +65,8 @@ class _Search:
                 self._text(path, data.decode("utf-8", "replace"))
                 continue
             self._read(context, path)
-        for file in _configurations(self._whole.options.root):
-            self._text(file, contents(str(file)).decode("utf-8", "replace"))
+        for file in self._whole.configurations:
+            self._text(file, self._whole.data(file).decode("utf-8", "replace"))
 
     def _read(self, context: Context, path: Path) -> None:
         alone: set[ast.expr] = set()
@@ -199,19 +186,3 @@ def _is_in(shim: Path | None, package: Path) -> bool:
 def _is_option(text: str, match: re.Match[str]) -> bool:
     """Say whether it is the key of a table: that of the option `shims`."""
     return re.match(r"(?::\w+)?[\"']?\s*=", text[match.end() : match.end() + 80]) is not None
-
-
-def _configurations(root: Path) -> Iterator[Path]:
-    for folder, folders, files in os.walk(root):
-        if "pyvenv.cfg" in files:
-            folders.clear()
-            continue
-        folders[:] = [f for f in folders if f not in SKIPPED and (f[:1] != "." or f == ".github")]
-        for name in sorted(files):
-            path = Path(folder, name)
-            if CONFIGURING.fullmatch(name) and not LOCKS.fullmatch(name):
-                try:
-                    if path.stat().st_size <= LONGEST:
-                        yield path
-                except OSError:
-                    continue

@@ -48,7 +48,7 @@ def reasons(whole: Whole, one: Sought, due: Due | None, shims: set[Path]) -> Ite
     if described is not None and not described.is_private and _is_public(one):
         name = repr(described.name) if described.name else "a distribution"
         yield f"it is public in {name}, others may import it"
-    if one.name is None and _is_collected(whole, path):
+    if one.name is None and is_collected(whole, path):
         yield "pytest collects it"
     if due is not None and not due.deadline.is_past(whole.workspace.today(), due.version):
         yield f"it is to be removed {due.deadline.text}, which is not yet past"
@@ -96,7 +96,8 @@ def _inside(whole: Whole, path: Path, shims: set[Path]) -> Iterator[str]:
             yield other.relative_to(path.parent).as_posix()
 
 
-def _is_collected(whole: Whole, path: Path) -> bool:
+def is_collected(whole: Whole, path: Path) -> bool:
+    """Say whether pytest imports the file itself, for its tests or as a conftest.py."""
     runs = whole.workspace.pytest.governing(path, whole.options)
     return path.name == CONFTEST or any(run.collects(path) for run in runs)
 

@@ -14,7 +14,7 @@ from flake8_ssot.audit.suites import Meant, meant
 from flake8_ssot.audit.world import ProjectWorld
 from flake8_ssot.context import Context
 from flake8_ssot.options import Options
-from flake8_ssot.project.homes import python_files
+from flake8_ssot.project.project_files import configurations, python_files
 from flake8_ssot.rules import Violation
 from flake8_ssot.syntax.source import SourceFile
 from flake8_ssot.workspace import Workspace
@@ -68,6 +68,11 @@ class Whole:
     def world(self) -> ProjectWorld:
         """What the simulated runs are told."""
         return ProjectWorld(self.workspace, self.options)
+
+    @cached_property
+    def configurations(self) -> tuple[Path, ...]:
+        """The project's files that are no Python, and may name modules to be imported."""
+        return tuple(configurations(self.options.root))
 
     @cached_property
     def marks(self) -> MarkUses:

@@ -65,10 +65,14 @@ def write(files: Iterable[Rewritten]) -> list[str]:
     return problems
 
 
-def difference(file: Rewritten, name: str) -> str:
-    """Return a unified difference; `name` is what the file is called in it, "" for no name."""
+def difference(file: Rewritten, name: str, new: str | None = None) -> str:
+    """Return a unified difference.
+
+    `name` is what the file is called in it, "" for no name, and `new` what it is called afterwards
+    if that is something else.
+    """
     before, after = (_text(data) for data in (file.before, file.after))
-    found = list(difflib.unified_diff(lines(before), lines(after), name, name))
+    found = list(difflib.unified_diff(lines(before), lines(after), name, new or name))
     shown = found if name else found[2:]
     ended = (line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
              for line in shown)  # fmt: skip

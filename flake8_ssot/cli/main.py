@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final, NoReturn
 
 from flake8_ssot import __version__
-from flake8_ssot.cli import audit, check, completion, doctor, index, markers, rule, shims
+from flake8_ssot.cli import audit, check, completion, doctor, index, markers, move, rule, shims
 
 WRONG: Final = 2
 #: As a shell tells of a process that a closed pipe ended: 128 and SIGPIPE.
@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--version", action="version", version=f"flake8-ssot {__version__}")
     completion.add_to(parser)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (check, audit, markers, shims, index, rule, doctor):
+    for command in (check, audit, markers, shims, index, move, rule, doctor):
         command.add_to(commands)
     given = parser.parse_args(arguments)
     try:

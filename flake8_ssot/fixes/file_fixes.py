@@ -5,24 +5,22 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple
 
-from flake8_ssot.fixes.text import Text, comments, edits, is_python, lines
+from flake8_ssot.fixes.text import Text, characters, comments, edits, is_python, lines
 from flake8_ssot.imports import outside_project
 from flake8_ssot.output.report import Edit, Fix
 from flake8_ssot.rules import Location, Reach, Redirect, Register, Replace, Violation
 
 with outside_project():
     import libcst as cst
-    from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from flake8_ssot.fixes.attributes import imports_instead, read_elsewhere, written_elsewhere
 from flake8_ssot.fixes.from_imports import Source, rewritten
 from flake8_ssot.fixes.module_uses import can_be_rewritten
+from flake8_ssot.fixes.parsed import Parsed, Place, parsed
 from flake8_ssot.fixes.redirects import Modules, Redirects
 from flake8_ssot.fixes.regions import Region, regions
 
-Place = tuple[int, int]
 Actions = Sequence[Redirect | Reach | Replace | Register]
 
 
@@ -32,7 +30,7 @@ class FileFixes:
     def __init__(self, text: Text) -> None:
         self._text = text.text
         self._lines = lines(text.text)
-        self._known: dict[Region, _Parsed] = {}
+        self._known: dict[Region, Parsed] = {}
 
     def fix(self, violation: Violation) -> Fix | None:
         """Return how a violation is put right, None if it can't be, or only by a person."""
@@ -81,15 +79,15 @@ class FileFixes:
         uses: bool = False,
     ) -> tuple[Edit, ...]:
         """Return the edits in a few lines; `uses`: of what is reached as well."""
-        parsed, place = self._parsed(region), self._place(region, location)
-        node = parsed.imports.get(place)
+        inside, place = self._parsed(region), self._place(region, location)
+        node = inside.imports.get(place)
         if node is not None:
             sources = {r.name: _source(r) for r in redirects if r.name is not None}
             others = {id(node): rewritten(node, sources)} if sources else {}
-            changed: cst.Module | None = parsed.module.visit(Redirects(others))
+            changed: cst.Module | None = inside.module.visit(Redirects(others))
         else:
-            changed = self._with_module(parsed, place, redirects[0], uses=uses)
-        return self._in_region(region, parsed.module, changed)
+            changed = self._with_module(inside, place, redirects[0], uses=uses)
+        return self._in_region(region, inside.module, changed)
 
     def _in_region(
         self, region: Region, before: cst.Module, after: cst.Module | None
@@ -109,8 +107,8 @@ class FileFixes:
         region = self._regions.get(location[:2])
         if region is None:
             return ()
-        parsed, place = self._parsed(region), self._place(region, location)
-        alias, node = parsed.aliases[place], parsed.statements[place]
+        inside, place = self._parsed(region), self._place(region, location)
+        alias, node = inside.aliases[place], inside.statements[place]
         homes = {reach.new_module for reach in reaches}
         if alias.asname and len(homes) == 1 and all(r.name == r.new_name for r in reaches):
             name = alias.evaluated_name if isinstance(node, cst.ImportFrom) else None
@@ -120,7 +118,7 @@ class FileFixes:
         if uses is None or any(region.first <= use.lineno <= region.last for use, _ in uses):
             return ()
         others = {id(node): imports_instead(node, alias, reaches)}
-        changed = self._in_region(region, parsed.module, parsed.module.visit(Redirects(others)))
+        changed = self._in_region(region, inside.module, inside.module.visit(Redirects(others)))
         return (*changed, *self._with_texts(uses)) if changed else ()
 
     def _with_texts(self, uses: Iterable[tuple[ast.expr, str]]) -> Iterator[Edit]:
@@ -153,15 +151,15 @@ class FileFixes:
         return tuple(edit.below(first - 1) for edit in found)
 
     def _with_module(
-        self, parsed: _Parsed, place: Place, redirect: Redirect, *, uses: bool
+        self, inside: Parsed, place: Place, redirect: Redirect, *, uses: bool
     ) -> cst.Module | None:
         """Return a module with another one in a plain import; None if it is used in other ways."""
-        alias, old, new = parsed.aliases.get(place), redirect.module, redirect.new_module
+        alias, old, new = inside.aliases.get(place), redirect.module, redirect.new_module
         if alias is None or redirect.name is not None or redirect.new_name is not None:
             return None
         if (alias.asname is None) != uses or (uses and not can_be_rewritten(self._tree, old, new)):
             return None
-        return parsed.module.visit(Modules(id(alias), old, new, uses=uses))
+        return inside.module.visit(Modules(id(alias), old, new, uses=uses))
 
     def _place(self, region: Region, location: Location) -> Place:
         """Return where a location is in a region, whose head stands before it."""
@@ -169,10 +167,7 @@ class FileFixes:
         return line - region.first + 1 + region.head.count("\n"), column
 
     def _characters(self, place: Place) -> Place:
-        """Return a place whose column counts bytes as one whose column counts characters."""
-        line, column = place
-        known = self._lines[line - 1] if line <= len(self._lines) else ""
-        return line, len(known.encode()[:column].decode("utf-8", "replace"))
+        return characters(self._lines, place)
 
     @cached_property
     def _tree(self) -> ast.Module:
@@ -187,44 +182,11 @@ class FileFixes:
     def _regions(self) -> dict[Place, Region]:
         return regions(self._tree, self._lines)
 
-    def _parsed(self, region: Region) -> _Parsed:
+    def _parsed(self, region: Region) -> Parsed:
         if region not in self._known:
             inside = "".join(self._lines[region.first - 1 : region.last])
-            self._known[region] = _parsed(region.head + inside)
+            self._known[region] = parsed(region.head + inside)
         return self._known[region]
-
-
-class _Parsed(NamedTuple):
-    """A module, its from-imports by the places where they, or names in them, start.
-
-    `aliases` has the names of all imports, and `statements` those that they are in.
-    """
-
-    module: cst.Module
-    imports: dict[Place, cst.ImportFrom]
-    aliases: dict[Place, cst.ImportAlias]
-    statements: dict[Place, cst.Import | cst.ImportFrom]
-
-
-def _parsed(text: str) -> _Parsed:
-    wrapper = MetadataWrapper(cst.parse_module(text), unsafe_skip_copy=True)
-    found = _Parsed(wrapper.module, {}, {}, {})
-    positions = wrapper.resolve(PositionProvider)
-    for node, place in positions.items():
-        if isinstance(node, cst.ImportFrom):
-            found.imports[_start(place)] = node
-        if not isinstance(node, (cst.Import, cst.ImportFrom)):
-            continue
-        for alias in node.names if not isinstance(node.names, cst.ImportStar) else ():
-            start = _start(positions[alias])
-            found.aliases[start], found.statements[start] = alias, node
-            if isinstance(node, cst.ImportFrom):
-                found.imports[start] = node
-    return found
-
-
-def _start(found: CodeRange) -> Place:
-    return found.start.line, found.start.column
 
 
 def _source(redirect: Redirect) -> Source:

@@ -13,7 +13,10 @@ NOTHING = cst.SimpleWhitespace("")
 
 
 class Source(NamedTuple):
-    """Where an imported name is taken from: `name` of `module`; module "" is `import name`."""
+    """Where an imported name is taken from: `name` of `module`; module "" is `import name`.
+
+    A module that is relative begins with its dots.
+    """
 
     module: str
     name: str
@@ -36,7 +39,7 @@ def rewritten(
     """
     if isinstance(node.names, cst.ImportStar):
         module = sources["*"].module
-        return [node.with_changes(module=dotted(module), relative=())]
+        return [node.with_changes(**_origin(module))]
     if len({bound(alias) for alias in node.names}) < len({_pair(alias) for alias in node.names}):
         return [node]
     groups: dict[str | None, list[Piece]] = {}
@@ -67,6 +70,13 @@ def bound(alias: cst.ImportAlias) -> str:
 
 def _pair(alias: cst.ImportAlias) -> tuple[str, str]:
     return bound(alias), alias.evaluated_name
+
+
+def _origin(module: str) -> dict[str, object]:
+    """Return what a from-import has before its names: dots, and a module."""
+    path = module.lstrip(".")
+    dots = [cst.Dot() for _ in range(len(module) - len(path))]
+    return {"module": dotted(path) if path else None, "relative": dots}
 
 
 def _pieces(node: cst.ImportFrom) -> Iterable[Piece]:
@@ -102,7 +112,7 @@ def _statement(
     named = _joined(pieces, opening, closing, has_comma=_has_comma(node))
     changes: dict[str, object] = {"names": [piece.alias for piece in named]}
     if module is not None:
-        changes |= {"module": dotted(module), "relative": ()}
+        changes |= _origin(module)
         changes["whitespace_after_from"] = _at_least_a_space(node.whitespace_after_from)
         changes["whitespace_before_import"] = _at_least_a_space(node.whitespace_before_import)
     if node.lpar is not None and node.rpar is not None:

@@ -7,7 +7,7 @@ from typing import Final
 
 import libcst as cst
 
-from flake8_ssot.fixes.from_imports import SPACE, bound, dotted, has_comments
+from flake8_ssot.fixes.from_imports import SPACE, bound, has_comments
 
 #: A line that is no longer needs no brackets.
 WIDTH: Final = 88
@@ -46,12 +46,12 @@ def _apart(line: cst.BaseStatement, gone: cst.BaseStatement) -> cst.BaseStatemen
 
 
 def import_of(line: cst.BaseStatement) -> cst.ImportFrom | None:
-    """Return the absolute from-import of names that the line is, None if it is anything else."""
+    """Return the from-import of names that the line is, None if it is anything else."""
     if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
         return None
     node = line.body[0]
     is_plain = isinstance(node, cst.ImportFrom) and not isinstance(node.names, cst.ImportStar)
-    return node if isinstance(node, cst.ImportFrom) and is_plain and not node.relative else None
+    return node if isinstance(node, cst.ImportFrom) and is_plain else None
 
 
 def _partner(body: Sequence[cst.BaseStatement], number: int) -> int | None:
@@ -104,7 +104,9 @@ def _bound(node: cst.Import | cst.ImportFrom) -> set[str]:
 
 
 def _module(node: cst.ImportFrom) -> str:
-    return cst.Module([]).code_for_node(node.module) if node.module else ""
+    """Return the module as it is written, with its dots."""
+    path = cst.Module([]).code_for_node(node.module) if node.module else ""
+    return "." * len(node.relative) + path
 
 
 def _has_own_comments(line: cst.BaseStatement) -> bool:
@@ -133,7 +135,7 @@ def _join(line: cst.BaseStatement, other: cst.BaseStatement) -> cst.SimpleStatem
         asname = cst.AsName(alias.asname.name, SPACE, SPACE) if alias.asname else None
         names.append(alias.with_changes(asname=asname, comma=comma))
     names[-1] = names[-1].with_changes(comma=behind)
-    joined = line.with_changes(body=[mine.with_changes(names=names, module=dotted(_module(mine)))])
+    joined = line.with_changes(body=[mine.with_changes(names=names)])
     code = cst.Module([]).code_for_node(joined.with_changes(leading_lines=()))
     is_long = mine.lpar is None and len(code.partition("#")[0].rstrip()) > WIDTH
     return None if is_long else joined

@@ -8,7 +8,7 @@ from typing import Final
 
 import libcst as cst
 
-from flake8_ssot.fixes.from_imports import dotted
+from flake8_ssot.fixes.from_imports import SPACE, dotted
 from flake8_ssot.fixes.merging import merged
 
 #: Comments that speak to tools about their line: what is split off needs them as well.
@@ -17,18 +17,39 @@ PRAGMA: Final = re.compile(r"#\s*(noqa|type:|pragma:|pylint:|pyright:|mypy:|ruff
 Import = cst.Import | cst.ImportFrom
 
 
-class Redirects(cst.CSTTransformer):
-    """Puts other imports in the place of imports, by id; splits and joins lines."""
+NONE: Final[Mapping[int, Sequence[str]]] = {}
 
-    def __init__(self, others: Mapping[int, Sequence[Import]]) -> None:
+
+class Redirects(cst.CSTTransformer):
+    """Puts other imports in the place of imports, by id; splits and joins lines.
+
+    `modules` has by the id of a name in `import name` what is imported in its place.
+    """
+
+    def __init__(
+        self,
+        others: Mapping[int, Sequence[Import]],
+        modules: Mapping[int, Sequence[str]] = NONE,
+    ) -> None:
         super().__init__()
         self._others = others
+        self._modules = modules
         self._fresh: set[int] = set()
+
+    def leave_ImportAlias(
+        self, original_node: cst.ImportAlias, updated_node: cst.ImportAlias
+    ) -> cst.ImportAlias | cst.FlattenSentinel[cst.ImportAlias]:
+        names = self._modules.get(id(original_node))
+        if names is None:
+            return updated_node
+        *first, last = [updated_node.with_changes(name=dotted(name)) for name in names]
+        comma = cst.Comma(whitespace_after=SPACE)
+        return cst.FlattenSentinel([*(one.with_changes(comma=comma) for one in first), last])
 
     def leave_SimpleStatementLine(
         self, original_node: cst.SimpleStatementLine, updated_node: cst.SimpleStatementLine
     ) -> cst.SimpleStatementLine | cst.FlattenSentinel[cst.SimpleStatementLine]:
-        statements = self._rewritten(original_node.body)
+        statements = self._rewritten(original_node.body, updated_node.body)
         if statements is None:
             return updated_node
         if len(original_node.body) > 1:
@@ -45,7 +66,7 @@ class Redirects(cst.CSTTransformer):
     def leave_SimpleStatementSuite(
         self, original_node: cst.SimpleStatementSuite, updated_node: cst.SimpleStatementSuite
     ) -> cst.SimpleStatementSuite:
-        statements = self._rewritten(original_node.body)
+        statements = self._rewritten(original_node.body, updated_node.body)
         return updated_node if statements is None else updated_node.with_changes(body=statements)
 
     def leave_Module(self, original_node: cst.Module, updated_node: cst.Module) -> cst.Module:
@@ -57,14 +78,16 @@ class Redirects(cst.CSTTransformer):
         return updated_node.with_changes(body=merged(updated_node.body, self._fresh))
 
     def _rewritten(
-        self, body: Sequence[cst.BaseSmallStatement]
+        self,
+        body: Sequence[cst.BaseSmallStatement],
+        updated: Sequence[cst.BaseSmallStatement],
     ) -> list[cst.BaseSmallStatement] | None:
-        """Return the statements that a line comes to, None if it stays as it is."""
+        """Return the statements that a line comes to, None if none of them is to be redirected."""
         if not any(id(node) in self._others for node in body):
             return None
         found: list[cst.BaseSmallStatement] = []
-        for node in body:
-            made = self._others.get(id(node))
+        for original, node in zip(body, updated, strict=True):
+            made = self._others.get(id(original))
             if made is None or not isinstance(node, (cst.Import, cst.ImportFrom)):
                 found.append(node)
                 continue

@@ -53,6 +53,13 @@ def lines(text: str) -> list[str]:
     return LINE.findall(text)
 
 
+def characters(known: Sequence[str], place: tuple[int, int]) -> tuple[int, int]:
+    """Return a place in these lines, whose column counts bytes, with one that counts characters."""
+    line, column = place
+    text = known[line - 1] if line <= len(known) else ""
+    return line, len(text.encode()[:column].decode("utf-8", "replace"))
+
+
 def edits(before: str, after: str) -> tuple[Edit, ...]:
     """Return the edits, of whole lines, that make `after` of `before`."""
     old, new = lines(before), lines(after)

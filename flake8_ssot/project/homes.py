@@ -6,19 +6,16 @@ import difflib
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
 from flake8_ssot.files import contents
 from flake8_ssot.project.definitions import defined_names, defines
+from flake8_ssot.project.project_files import python_files
 from flake8_ssot.project.resolver import Project
 
-#: Folders that hold no code of the project, besides hidden ones.
-SKIPPED: Final = frozenset(
-    {"node_modules", "__pycache__", "venv", "env", "build", "dist", "site-packages"}
-)
 #: A name that so many modules define says nothing about where it moved.
 COMMON: Final = 8
 WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^A-Z\W_]+")
@@ -141,16 +138,6 @@ class Whereabouts:
         found = [self._project.find(name, roots) for name in names]
         bare = [package.is_namespace for package in found if package and package.is_package]
         return not any(outer and not inner for outer, inner in pairwise(bare))
-
-
-def python_files(root: Path) -> Iterator[str]:
-    """Yield the Python files below `root`: virtual environments, builds, hidden folders aside."""
-    for folder, folders, files in os.walk(root):
-        if "pyvenv.cfg" in files:
-            folders.clear()
-            continue
-        folders[:] = [name for name in folders if name[:1] != "." and name not in SKIPPED]
-        yield from (os.path.join(folder, name) for name in files if name.endswith(".py"))
 
 
 def closest(name: str, names: Iterable[str]) -> str | None:

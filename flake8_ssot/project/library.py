@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 from flake8_ssot.files import globbed
 from flake8_ssot.imports import outside_project
 from flake8_ssot.project.finder import Found
-from flake8_ssot.project.homes import python_files
 from flake8_ssot.project.installed import Installed
 from flake8_ssot.project.path_entries import entries
+from flake8_ssot.project.project_files import python_files
 from flake8_ssot.project.resolver import Project
 from flake8_ssot.project.traces import Traces, files_below
 from flake8_ssot.pytest_config.environment import Environment, normalized

@@ -66,6 +66,10 @@ class Scopes:
             if any(_tail(binding) in tails for binding in bindings)
         ) | (tails if self.stars else frozenset())
 
+    def bound_to(self, name: str) -> list[Binding]:
+        """Return all that any scope binds a name to."""
+        return [binding for names in self._scopes.values() for binding in names.get(name, ())]
+
     def canonical_name(self, node: ast.expr, parents: Parents | None) -> str | None:
         """Return the dotted path of the object that `node` names, None if it can't be known.
 

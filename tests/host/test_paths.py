@@ -17,7 +17,7 @@ from flake8_ssot.check.globs import Globs
 from flake8_ssot.cli.check_arguments import per_file
 from flake8_ssot.output.report import from_here, inside, shown
 from flake8_ssot.output.sarif import uri
-from flake8_ssot.project.homes import python_files
+from flake8_ssot.project.project_files import python_files
 from flake8_ssot.project.traces import Traces
 from flake8_ssot.pytest_config.commandline import Arguments
 from flake8_ssot.pytest_config.rootdir import ConfigFiles, common_ancestor, determine_setup

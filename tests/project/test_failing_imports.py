@@ -11,7 +11,8 @@ from projects import write
 from flake8_ssot.lint import lint
 from flake8_ssot.project.finder import Finder
 from flake8_ssot.project.generated import Generated
-from flake8_ssot.project.homes import Whereabouts, closest, is_test, python_files
+from flake8_ssot.project.homes import Whereabouts, closest, is_test
+from flake8_ssot.project.project_files import python_files
 from flake8_ssot.project.resolver import Project
 from flake8_ssot.syntax.source import SourceFile, Sources
 from flake8_ssot.workspace import Workspace

@@ -1,0 +1,38 @@
+"""Which files may use what moves, by their text alone."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from flake8_ssot.audit.shim_words import Sought, Words
+from flake8_ssot.moving.layout import INIT, Layout
+
+
+class Mentions:
+    """`names` are the dotted names that the old module can be imported by."""
+
+    def __init__(self, layout: Layout, names: list[str]) -> None:
+        old, (module, *others) = layout.request.old, names
+        dotted = f"{module}.{old.name}" if old.name else module
+        path = layout.old_path
+        one = Sought("", dotted, module, old.name, "", path, 1, tuple(others))
+        self._words = Words([one])
+        self._is_name = old.name is not None
+        split = [name.rpartition(".") for name in names]
+        self._attributes = [
+            (above.rpartition(".")[2].encode(), re.compile(rf"\.\s*{re.escape(tail)}\b".encode()))
+            for above, _, tail in split
+        ]
+        self._tops = [tail.encode() for above, _, tail in split if not above]
+
+    def are_in(self, data: bytes, path: Path) -> bool:
+        """Say whether the file at `path`, which holds `data`, may use it."""
+        if self._words.may_name(data, is_package=path.name == INIT):
+            return True
+        if self._is_name:
+            return False
+        if any(top in data for top in self._tops):
+            return True
+        # The package may be imported under another name: `import a.b as z; z.tail`.
+        return any(above in data and pattern.search(data) for above, pattern in self._attributes)

@@ -1,0 +1,125 @@
+"""What a file reaches through modules: `a.b.name` after `import a.b`, `b.name` after `from a ...`.
+
+What is imported under its own name needs nothing but its import; all else has to be written anew,
+and what it starts with has to be imported.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import NamedTuple
+
+from flake8_ssot.context import Context
+from flake8_ssot.moving.change import Change, Writer, absolute
+from flake8_ssot.moving.expressions import Expression, attributes, names
+from flake8_ssot.moving.layout import Roots
+from flake8_ssot.moving.spelling import Binder, Speller
+from flake8_ssot.output.report import Edit
+from flake8_ssot.syntax.names import dotted_name
+from flake8_ssot.syntax.scope_imports import imports_of
+
+
+class Unclear(NamedTuple):
+    """A line that a person has to look at, and why."""
+
+    line: int
+    why: str
+
+
+class Uses:
+    """Collects the edits of one file's uses."""
+
+    def __init__(self, context: Context, change: Change, writer: Writer) -> None:
+        self._context, self._change = context, change
+        self._speller = Speller(context, change, writer)
+        self._edits: set[Edit] = set()
+        self.unclear: list[Unclear] = []
+
+    @property
+    def edits(self) -> set[Edit]:
+        return self._edits | self._speller.added
+
+    @property
+    def count(self) -> int:
+        """How many uses are written anew."""
+        return len(self._edits)
+
+    def run(self) -> None:
+        """Find all uses that are expressions; raises Unreachable."""
+        old, name = self._change.layout.request.old.module, self._change.name
+        for expression in attributes(self._context, name or old.rpartition(".")[2]):
+            self._follow(expression)
+        if name is None and "." not in old:
+            for expression in names(self._context, old):
+                self._follow(expression)
+
+    def module(self, owner: Expression) -> None:
+        """Have an expression that names the old module name the new one; raises Unreachable."""
+        self._replace(owner, owner, "")
+
+    def _follow(self, expression: Expression) -> None:
+        node, path = expression.node, self._path(expression)
+        if path is None:
+            self._doubt(expression)
+        elif self._change.name is None:
+            if self._change.is_old(*path) and not self._is_covered(expression):
+                self._replace(expression, expression, "")
+        elif isinstance(node, ast.Attribute) and self._is_in_old(*path):
+            owner = expression._replace(node=node.value)
+            self._replace(owner, expression, f".{self._change.new_name}")
+
+    def _is_in_old(self, path: str, roots: Roots) -> bool:
+        return self._change.is_old(path.rpartition(".")[0], roots)
+
+    def _path(self, expression: Expression) -> tuple[str, Roots] | None:
+        """Return what an expression certainly names, and where that is looked for."""
+        dotted = self._context.scopes.canonical_name(expression.node, expression.parents)
+        return absolute(self._context, dotted) if dotted else None
+
+    def _is_covered(self, expression: Expression) -> bool:
+        """Say whether an expression goes on to mean the module when imports are written anew."""
+        root = expression.root
+        binder, path = self._binder(root), self._path(root)
+        is_imported = binder is not None and not binder.is_plain
+        return is_imported and path is not None and self._change.path(*path) is not None
+
+    def _replace(self, owner: Expression, whole: Expression, tail: str) -> None:
+        """Write `whole` anew: the new module in the place of `owner`, which is the old one."""
+        path, binder = self._path(owner), self._binder(owner.root)
+        if path is None or binder is None:
+            self._leave(whole, "is reached in a way that isn't clear")
+            return
+        new = self._change.of_old(*path)
+        written = self._speller.written(new, binder)
+        edit = whole.edit(written + tail) if written is not None else None
+        if edit is None:
+            self._leave(whole, f"is {new}{tail} now, which can't be written here")
+        else:
+            self._edits.add(edit)
+
+    def _binder(self, root: Expression) -> Binder | None:
+        """Return the import that gives a name what it means."""
+        name = root.node
+        if not isinstance(name, ast.Name):
+            return None
+        owner = self._context.scopes.owner(name, root.parents)
+        for statement in imports_of(owner[0]) if owner else ():
+            for alias in statement.names:
+                if owner and (alias.asname or alias.name.partition(".")[0]) == name.id:
+                    is_plain = isinstance(statement, ast.Import) and alias.asname is None
+                    return Binder(owner[0], statement, is_plain)
+        return None
+
+    def _doubt(self, expression: Expression) -> None:
+        """Leave what may mean the old module, or the name, but may mean something else too."""
+        dotted = dotted_name(expression.node)
+        owner = self._context.scopes.owner(dotted.root, expression.parents) if dotted else None
+        for binding in owner[1] if owner and dotted else ():
+            if isinstance(binding, str) and dotted:
+                path = absolute(self._context, ".".join((binding, *dotted.attributes)))
+                if path is not None and self._change.path(*path) is not None:
+                    self._leave(expression, "may be meant, or something else of that name")
+                    return
+
+    def _leave(self, expression: Expression, why: str) -> None:
+        self.unclear.append(Unclear(expression.line, f"{ast.unparse(expression.node)} {why}"))
