@@ -17,6 +17,7 @@ PACKAGE = Path(flake8_ssot.__file__).parent
 ROWS = (
     {"__main__", "plugin", "cli"},
     {"doctor"},
+    {"moving"},
     {"audit", "check"},
     {"fixes"},
     {"output"},
