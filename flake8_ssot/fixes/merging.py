@@ -19,14 +19,15 @@ def merged(body: Sequence[cst.BaseStatement], fresh: set[int]) -> list[cst.BaseS
     """Return a block whose `fresh` lines, by id, join an import of the same module if they can.
 
     Only imports may stand between the two, and none that binds one of the names; a line with
-    comments stays where it is.
+    comments stays where it is. Two that are fresh stay apart, as they stood, and so do all where
+    each name has its own line.
     """
     found = list(body)
     for line in [line for line in body if id(line) in fresh]:
         number = next((i for i, one in enumerate(found) if one is line), None)
         if number is None:
-            continue  # another one has joined it
-        other = _partner(found, number)
+            continue  # another node stands for it, that is apart from what is above
+        other = _partner(found, number, fresh)
         joined = _join(found[other], line) if other is not None else None
         if joined is not None and other is not None:
             found[other] = joined
@@ -54,17 +55,21 @@ def import_of(line: cst.BaseStatement) -> cst.ImportFrom | None:
     return node if isinstance(node, cst.ImportFrom) and is_plain else None
 
 
-def _partner(body: Sequence[cst.BaseStatement], number: int) -> int | None:
+def _partner(body: Sequence[cst.BaseStatement], number: int, fresh: set[int]) -> int | None:
     """Return the place of an import of the same module that the one at `number` can join."""
     mine = import_of(body[number])
     if mine is None or _has_own_comments(body[number]):
         return None
     names = _bound(mine)
+    partners = [one for one in map(import_of, body) if one and _module(one) == _module(mine)]
+    if len(partners) > 2:  # one is `mine`
+        return None
     for step in (-1, 1):
         place = number + step
         while 0 <= place < len(body):
             other = import_of(body[place])
-            if other is not None and _module(other) == _module(mine):
+            is_same = other is not None and _module(other) == _module(mine)
+            if other is not None and is_same and id(body[place]) not in fresh:
                 is_above = step < 0
                 return place if is_above or not _clash(other, mine) else None
             if not _is_harmless(body[place], names):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from flake8_ssot.context import Context
@@ -17,11 +18,15 @@ class Unreachable(Exception):
 
 
 class Change:
-    """Renames dotted paths; all that it is asked for are absolute, over the search path `roots`."""
+    """Renames dotted paths; all that it is asked for are absolute, over the search path `roots`.
 
-    def __init__(self, project: Project, layout: Layout) -> None:
+    `names` are the dotted names under which the old module can be imported.
+    """
+
+    def __init__(self, project: Project, layout: Layout, names: Sequence[str]) -> None:
         self.project = project
         self.layout = layout
+        self.names = names
         self.name = layout.request.old.name
         self.new_name = layout.request.new.name
         #: Of a name: what it looks up in its module, and whether that goes on to use it.

@@ -73,8 +73,7 @@ def _between(known: list[str], edit: Edit) -> str:
 def attributes(context: Context, last: str) -> Iterator[Expression]:
     """Yield the expressions that end in the attribute `last`."""
     for node, parents in attribute_nodes(context.source.tree).get(last, ()):
-        if isinstance(node.ctx, ast.Load):
-            yield Expression(context, node, parents)
+        yield Expression(context, node, parents)
     for quoted in _quoted(context, last):
         if isinstance(quoted.node, ast.Attribute) and quoted.node.attr == last:
             yield quoted

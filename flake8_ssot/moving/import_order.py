@@ -21,14 +21,14 @@ def in_sections(statements: Iterable[str], is_ours: Callable[[str], bool]) -> li
 
     `is_ours` says whether a top-level module is the project's.
     """
-    keyed = sorted((_section(one, is_ours), _key(one), one) for one in _joined(statements))
+    keyed = sorted((_section(one, is_ours), _key(one), one) for one in joined(statements))
     found: list[str] = []
     for _, group in groupby(keyed, key=lambda one: one[0]):
         found += [*([""] if found else []), *(one for *_, one in group)]
     return found
 
 
-def _joined(statements: Iterable[str]) -> list[str]:
+def joined(statements: Iterable[str]) -> list[str]:
     """Return the statements, one for each module that names are taken from."""
     names: dict[str, list[str]] = {}
     others: list[str] = []

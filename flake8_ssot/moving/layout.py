@@ -156,8 +156,8 @@ def _refuse_occupied(
         raise Refused(f"there is a module {module!r} already; choose another place")
     package, _, name = module.rpartition(".")
     found = project.resolve(package, name, roots) if package else None
-    is_taken = isinstance(found, Resolved) and (found.name is not None or found.path != old.path)
-    if is_taken:
+    is_there = isinstance(found, Resolved) and not found.is_external
+    if isinstance(found, Resolved) and is_there and (found.name or found.path != old.path):
         raise Refused(f"{package!r} has a name {name!r} already; choose another place")
 
 

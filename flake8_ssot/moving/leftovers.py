@@ -22,7 +22,7 @@ from flake8_ssot.syntax.exports import exports
 
 #: The rules about what can't be imported, or patched.
 CODES: Final = frozenset({"OST102", "OST401", "OST402", "OST403", "OST411", "OST412", "OST421"})
-DOCTEST: Final = r"^\s*>>>.*\b(?:import|from)\s+{}\b"
+DOCTEST: Final = r"^[ \t]*>>>.*\b(?:import|from)\s+{}\b"
 
 
 class Leftovers:
@@ -49,6 +49,7 @@ class Leftovers:
         if self._layout.request.old.name is None:
             yield from self._files()
             yield from self._own_paths()
+            yield from self._imports_of_moved()
         yield from self._failing()
 
     def _places(self) -> Iterator[Left]:
@@ -69,12 +70,16 @@ class Leftovers:
 
     def _is_meant(self, path: Path, line: int) -> bool:
         """Say whether a line names a module at all, whose name is a mere word perhaps."""
-        if any("." in name for name in self._names):
+        words = [name for name in self._names if "." not in name]
+        if not words:
             return True
         known = self._after.data(path).decode("utf-8", "replace").split("\n")
-        words = "|".join(map(re.escape, self._names))
-        pattern = rf"\b(?:{words})[.:]\w|(?:-m|-p|import|from)[\s\"',]+(?:{words})\b"
-        return line <= len(known) and re.search(pattern, known[line - 1]) is not None
+        text = known[line - 1] if line <= len(known) else ""
+        if any(name in text for name in self._names if "." in name):
+            return True
+        word = f"(?:{'|'.join(map(re.escape, words))})"
+        pattern = rf"\b{word}[.:]\w|(?:-m|-p|import|from)[\s\"',]+{word}\b"
+        return re.search(pattern, text) is not None
 
     def _is_bound(self, path: Path, line: int) -> bool:
         """Say whether a line is that of an `__all__` whose package still binds the name."""
@@ -126,6 +131,21 @@ class Leftovers:
                 if isinstance(node, ast.Name) and node.id == "__file__":
                     yield Left(path, node.lineno, "uses __file__, which is another path now")
 
+    def _imports_of_moved(self) -> Iterator[Left]:
+        """Yield what a moved module imports, and what is not found from its new place."""
+        later = self._after.workspace
+        for path, here in self._changed.items():
+            context = self._after.context(path) if here not in {None, path} else None
+            if context is None or here is None:
+                continue
+            earlier = self._before.workspace.search_path(here, self._before.options)
+            is_packaged = later.finder.is_file(path.parent / INIT)
+            roots = context.search_path + (earlier if is_packaged else ())
+            for line, name in _imported(context.source.tree):
+                was_there = self._before.workspace.project.find(name, earlier) is not None
+                if was_there and later.project.find(name, roots) is None:
+                    yield Left(path, line, f"imports {name}, which isn't found from here")
+
     def _failing(self) -> Iterator[Left]:
         """Yield what our own rules report of a file after the move and did not before."""
         for path, here in self._changed.items():
@@ -136,6 +156,15 @@ class Leftovers:
                 before[_key(found)] -= 1
                 if before[_key(found)] < 0:
                     yield Left(path, found.location.line, f"{found.code} {found.message}")
+
+
+def _imported(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Yield the modules that a file imports by their absolute names, with the lines."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and not node.level:
+            yield node.lineno, node.module or ""
+        elif isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
 
 
 def _key(found: Violation) -> tuple[str, str]:

@@ -14,10 +14,11 @@ class Mentions:
 
     def __init__(self, layout: Layout, names: list[str]) -> None:
         old, (module, *others) = layout.request.old, names
-        dotted = f"{module}.{old.name}" if old.name else module
-        path = layout.old_path
-        one = Sought("", dotted, module, old.name, "", path, 1, tuple(others))
-        self._words = Words([one])
+        whole = Sought("", module, module, None, "", layout.old_path, 1, tuple(others))
+        self._words = [Words([whole])]
+        if old.name is not None:
+            named = whole._replace(old=f"{module}.{old.name}", name=old.name)
+            self._words.append(Words([named]))
         self._is_name = old.name is not None
         split = [name.rpartition(".") for name in names]
         self._attributes = [
@@ -28,7 +29,7 @@ class Mentions:
 
     def are_in(self, data: bytes, path: Path) -> bool:
         """Say whether the file at `path`, which holds `data`, may use it."""
-        if self._words.may_name(data, is_package=path.name == INIT):
+        if any(words.may_name(data, is_package=path.name == INIT) for words in self._words):
             return True
         if self._is_name:
             return False

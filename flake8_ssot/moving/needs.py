@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from flake8_ssot.context import Context
@@ -77,6 +78,11 @@ class Needs:
                 target += self._of_star(name)
             elif self._is_imported(running or bindings):
                 target += self._imported(name, (running or list(bindings))[-1])
+            elif name in self._set_again:
+                raise Refused(
+                    f"{str(self._layout.request.old)!r} needs {name!r}, which functions of its "
+                    "module set again; move it by hand"
+                )
             else:
                 from_old.append(name)
         if from_old:
@@ -103,6 +109,11 @@ class Needs:
                 if owner is None or owner[0] is tree:
                     found.add(node.id)
         return found
+
+    @cached_property
+    def _set_again(self) -> frozenset[str]:
+        nodes = ast.walk(self._context.source.tree)
+        return frozenset(name for n in nodes if isinstance(n, ast.Global) for name in n.names)
 
     def _nodes(self) -> Iterator[tuple[ast.AST, Parents | None]]:
         for statement in self._found.statements:

@@ -17,7 +17,7 @@ from flake8_ssot.moving.change import Change, Writer
 from flake8_ssot.moving.definition import Definition, changes_when_imported, definition
 from flake8_ssot.moving.exports import exported, with_export, without_export
 from flake8_ssot.moving.expressions import Expression, names
-from flake8_ssot.moving.import_order import in_sections
+from flake8_ssot.moving.import_order import in_sections, joined
 from flake8_ssot.moving.needs import Needs, Supplies
 from flake8_ssot.moving.placing import placed, without_import
 from flake8_ssot.moving.request import Refused
@@ -26,6 +26,7 @@ from flake8_ssot.moving.uses import Unclear
 from flake8_ssot.output.report import Edit
 from flake8_ssot.project.resolution import Resolved
 from flake8_ssot.project.summary import ModuleSummary
+from flake8_ssot.syntax.names import dotted_name
 
 FUTURE: Final = "from __future__ import annotations"
 TYPING: Final = "from typing import TYPE_CHECKING"
@@ -72,9 +73,8 @@ class Parting:
         self._refuse_annotations()
         old, in_old = self._without(is_used=is_used)
         new = self._with(supplies, is_back=is_back)
-        return Parted(
-            old, new, in_old, tuple(self._unclear(supplies, new)), supplies.names, is_used
-        )
+        in_new = tuple(self._unclear(supplies, new, is_used=is_used))
+        return Parted(old, new, in_old, in_new, supplies.names, is_used)
 
     def _comes_home(self, summary: ModuleSummary | None) -> bool:
         """Say whether the new module imports the name; raises Refused if it has another one."""
@@ -158,7 +158,7 @@ class Parting:
         text, name = self._new_text, str(self._new.name)
         if is_back:
             text = without_import(text, name)
-        imports = list(supplies.imports)
+        imports = joined(supplies.imports)
         if self._layout.new is None:
             is_late = any(map(_is_future, self._context.source.tree.body))
             imports += [FUTURE] if is_late else []
@@ -220,14 +220,30 @@ class Parting:
             raise Refused(f"{str(self._old)!r} can't be renamed; move it under its own name")
         return [edit for edit in found if edit is not None]
 
-    def _unclear(self, supplies: Supplies, new: str) -> list[Unclear]:
+    def _unclear(self, supplies: Supplies, new: str, *, is_used: bool) -> list[Unclear]:
+        """Return what is otherwise with the definition in its new module."""
         name = str(self._new.name)
         defines = re.compile(rf"(?:(?:async )?def |class )?{name}\b")
         line = next((n for n, one in enumerate(lines(new), 1) if defines.match(one)), 1)
-        return [
-            Unclear(line, f"{name} uses {one}, which is another one here")
-            for one in sorted(supplies.own)
-        ]
+        found = [f"uses {one}, which is another one here" for one in sorted(supplies.own)]
+        for decorator in getattr(self._found.statements[-1], "decorator_list", []):
+            found += self._registered(getattr(decorator, "func", decorator), is_used=is_used)
+        return [Unclear(line, f"{name} {why}") for why in found]
+
+    def _registered(self, decorator: ast.expr, *, is_used: bool) -> list[str]:
+        """Return what a decorator does that depends on the module, or on when it is imported."""
+        dotted, written = dotted_name(decorator), ast.unparse(decorator)
+        if self._context.scopes.canonical_name(decorator, None) == "pytest.fixture":
+            return ["is a fixture, which pytest looks for in certain modules"]
+        if dotted is None or is_used:
+            return []
+        old = self._old.module
+        found = self._project.resolve(old, dotted.root.id, self._layout.roots)
+        if not isinstance(found, Resolved) or found.name is None:
+            return []
+        if found.path == self._layout.old_path or dotted.attributes:
+            return [f"is given to {written} when this module is imported, and no more with {old}"]
+        return []
 
 
 def _is_future(node: ast.AST) -> bool:

@@ -60,16 +60,20 @@ def _before_script(text: str) -> int:
 
 
 def without_import(text: str, name: str) -> str:
-    """Return a module without the from-import, at its left margin, that binds a name."""
-    known = lines(text)
-    for node in ast.parse(text).body:
-        if not isinstance(node, ast.ImportFrom):
-            continue
-        bound = [alias.asname or alias.name for alias in node.names]
-        if name not in bound:
-            continue
-        if len(bound) == 1:
-            return "".join([*known[: node.lineno - 1], *known[node.end_lineno or node.lineno :]])
-        alias = node.names[bound.index(name)]
-        return applied(text, [removal(known, node.names, alias)])
+    """Return a module without the from-import of its own, or for type checkers, that binds a name.
+
+    A block that would be empty then goes with it.
+    """
+    known, tree = lines(text), ast.parse(text)
+    for outer in tree.body:
+        inner = outer.body if isinstance(outer, ast.If) else [outer]
+        for node in inner:
+            if not isinstance(node, ast.ImportFrom):
+                continue
+            alias = next((a for a in node.names if (a.asname or a.name) == name), None)
+            if alias is not None and len(node.names) > 1:
+                return applied(text, [removal(known, node.names, alias)])
+            if alias is not None and not (len(inner) == 1 and getattr(outer, "orelse", [])):
+                whole = outer if len(inner) == 1 else node
+                return "".join([*known[: whole.lineno - 1], *known[whole.end_lineno or 0 :]])
     return text

@@ -43,10 +43,12 @@ class _Planner:
     def __init__(self, whole: Whole, start: Start, found: Layout) -> None:
         self._whole, self._start, self._layout = whole, start, found
         project = whole.workspace.project
-        self._change = Change(project, found)
-        path, roots = found.old_path, found.roots
-        named = project.names(path, roots) if path is not None else []
-        self._names = list(dict.fromkeys((found.request.old.module, *named)))
+        path = found.old_path
+        self._names = [found.request.old.module]
+        for roots in (found.roots, whole.workspace.search_path(path, whole.options)):
+            self._names += project.names(path, roots) if path is not None else []
+        self._names = list(dict.fromkeys(self._names))
+        self._change = Change(project, found, self._names)
         self._known: dict[Path, Text] = {}
         self._texts: dict[Path, str] = {}
         self._made: dict[Path, str] = {}

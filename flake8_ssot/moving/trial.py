@@ -70,9 +70,11 @@ def broken(before: Whole, after: Whole, changed: Mapping[Path, Path | None]) -> 
     old, new = Trial(before), Trial(after)
     for number, path in enumerate(_each(new, changed)):
         failure = new.failure(path)
-        here = changed.get(path, path)
-        if failure is not None and (here is None or old.failure(here) is None):
-            return Broken(path, failure)
+        if failure is not None:
+            # What is new may only meet what failed before.
+            here = changed.get(path, path) or changed.get(failure.path, failure.path)
+            if here is None or old.failure(here) is None:
+                return Broken(path, failure)
         if number > MOST:
             break
     return None

@@ -49,8 +49,8 @@ class Uses:
         old, name = self._change.layout.request.old.module, self._change.name
         for expression in attributes(self._context, name or old.rpartition(".")[2]):
             self._follow(expression)
-        if name is None and "." not in old:
-            for expression in names(self._context, old):
+        for top in self._change.names if name is None else ():
+            for expression in names(self._context, top) if "." not in top else ():
                 self._follow(expression)
 
     def module(self, owner: Expression) -> None:
