@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from textwrap import dedent
 
-from flake8_ssot.audit.checkers import check
+from flake8_ssot.audit.checkers import check, check_runs
+from flake8_ssot.audit.runs import examine
 from flake8_ssot.audit.whole import Whole
 from flake8_ssot.lint import lint
 from flake8_ssot.rules import Violation
@@ -50,8 +51,9 @@ def audited(root: Path, flags: Mapping[str, str] | None = None) -> list[str]:
     """Return what the rules that see the whole project report of it, in the same form."""
     workspace = Workspace(flags or {}, root)
     options, _ = workspace.options_for(root / "conftest.py")
+    whole, runs = Whole(workspace, options), examine(workspace, options).runs
     return [
         f"{relative(path, root)}:{found.location.line}:{found.location.column + 1} "
         f"{found.code} {found.message}"
-        for path, found, _ in check(Whole(workspace, options))
+        for path, found, _ in sorted([*check(whole), *check_runs(whole, runs)])
     ]

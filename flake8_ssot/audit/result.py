@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any, NamedTuple, Protocol
 
 from flake8_ssot.audit.apart import checked
+from flake8_ssot.audit.checkers import check_runs
 from flake8_ssot.audit.prefetch import prefetch
 from flake8_ssot.audit.report import as_json, ordered, symbol
 from flake8_ssot.audit.runs import examine
@@ -50,7 +51,7 @@ def audited(whole: Whole, start: Start, jobs: int, shown: Shown) -> Result:
             with shown.doing("simulating the runs of pytest"):
                 findings = examine(workspace, options, whole.extra)
             with shown.doing("asking the rules of the whole project"):
-                violations = rules()
+                violations = sorted([*check_runs(whole, findings.runs), *rules()])
         seconds = time.perf_counter() - began
         made = as_json(findings, workspace, options, seconds, violations)
     causes = ordered(findings, options.root)

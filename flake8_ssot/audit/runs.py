@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from flake8_ssot.audit.reach import reached
 from flake8_ssot.audit.suites import Meant, meant
@@ -18,6 +19,13 @@ from flake8_ssot.project.session import Session
 from flake8_ssot.pytest_config.run import PytestRun
 from flake8_ssot.pytest_config.simulation import Simulation
 from flake8_ssot.workspace import Workspace
+
+
+class Ran(NamedTuple):
+    """A run that was simulated, and what pytest itself imported in it."""
+
+    session: Session
+    imported: Sequence[Loaded]
 
 
 @dataclass
@@ -33,6 +41,7 @@ class Findings:
     blocks: defaultdict[Failure, set[Path]] = field(default_factory=lambda: defaultdict(set))
     modules: int = 0
     problems: list[tuple[str, str]] = field(default_factory=list)
+    runs: list[Ran] = field(default_factory=list)
 
 
 def examine(workspace: Workspace, options: Options, extra: tuple[str, ...] = ()) -> Findings:
@@ -69,6 +78,9 @@ def _examine(
         if failed is not None and failed.kind not in UNTOLD:
             findings.first[collected.path] = failed
             findings.blocks[failed.cause].add(collected.path)
+    if run.import_mode != "importlib":
+        # There pytest imports packages by their files, which the simulation leaves out.
+        findings.runs.append(Ran(simulation.session, simulation.imported))
     session = _session(world, run, continuing=True)
     modules: dict[Path, Loaded] = {}
     for collected in Simulation(run, session, ignores).collect():

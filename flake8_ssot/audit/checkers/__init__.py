@@ -1,16 +1,18 @@
 """The rules that see the whole project, one module a rule, named as the rule.
 
-Each has one Rule, and `check`, which yields what it finds in a project.
+Each has one Rule, and `check`, which yields what it finds in a project, or `check_runs`, which is
+told of the runs that were simulated as well.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from types import ModuleType
 
+from flake8_ssot.audit.runs import Ran
 from flake8_ssot.audit.whole import Found, Whole
 from flake8_ssot.checkers import catalogue
 from flake8_ssot.rules import INTERNAL_ERROR, START, Rule
@@ -37,11 +39,23 @@ def whole_catalogue() -> Mapping[str, Rule]:
 
 
 def check(whole: Whole) -> list[Found]:
-    """Return what these rules find in a project, by path and place."""
+    """Return what these rules find in the files of a project, by path and place."""
+    return _check(whole, "check")
+
+
+def check_runs(whole: Whole, runs: Sequence[Ran]) -> list[Found]:
+    """Return what these rules find in the runs of a project, by path and place."""
+    return _check(whole, "check_runs", runs)
+
+
+def _check(whole: Whole, function: str, *arguments: object) -> list[Found]:
     found: list[Found] = []
     for _, module in _modules().values():
+        ask: Callable[..., Iterable[Found]] | None = getattr(module, function, None)
+        if ask is None:
+            continue
         try:
-            found += module.check(whole)
+            found += ask(whole, *arguments)
         except Exception as error:  # a defect of ours must not cost the user the other results
             text = " ".join(f"{type(error).__name__}: {error}".split())
             checker = module.__name__.rpartition(".")[2]
