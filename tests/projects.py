@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from textwrap import dedent
 
+from flake8_ssot.audit import runs
 from flake8_ssot.audit.apart import here
-from flake8_ssot.audit.checkers import begun
+from flake8_ssot.audit.checkers import begun, check_runs
 from flake8_ssot.audit.whole import Whole
 from flake8_ssot.lint import lint
 from flake8_ssot.rules import Violation
@@ -51,9 +52,12 @@ def audited(root: Path, flags: Mapping[str, str] | None = None) -> list[str]:
     """Return what the rules that see the whole project report of it, in the same form."""
     workspace = Workspace(flags or {}, root)
     options, _ = workspace.options_for(root / "conftest.py")
-    answers = begun(here(Whole(workspace, options)))
+    whole = Whole(workspace, options)
+    ask = here(whole)
+    twice = runs.collected(whole, runs.begun(whole, ask)).twice
+    violations = [one for answer in begun(ask) for one in answer()]
     return [
         f"{relative(path, root)}:{found.location.line}:{found.location.column + 1} "
         f"{found.code} {found.message}"
-        for path, found, _ in sorted(one for answer in answers for one in answer())
+        for path, found, _ in sorted([*violations, *check_runs(whole, twice)])
     ]

@@ -50,9 +50,9 @@ def _graph(
         for failed, guards in module.causes:
             if not _is_caught(failed, guards):
                 own[failed.cause].append(module)
-        for imported, guards in module.imports:
-            importers[id(imported)].append((module, guards))
-            stack.append(imported)
+        for one in module.imports:
+            importers[id(one.module)].append((module, one.guards))
+            stack.append(one.module)
     return importers, own
 
 

@@ -51,7 +51,8 @@ def audited(whole: Whole, start: Start, jobs: int, shown: Shown) -> Result:
             with shown.doing("simulating the runs of pytest"):
                 findings = runs.collected(whole, simulations)
             with shown.doing("asking the rules of the whole project"):
-                violations = sorted(found for answer in answers for found in answer())
+                found = [one for answer in answers for one in answer()]
+                violations = sorted([*found, *checkers.check_runs(whole, findings.twice)])
         seconds = time.perf_counter() - began
         made = as_json(findings, workspace, options, seconds, violations)
     causes = ordered(findings, options.root)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from flake8_ssot.audit.apart import Ask
 from flake8_ssot.audit.reach import reached
+from flake8_ssot.audit.two_names import certain
 from flake8_ssot.audit.whole import Whole
 from flake8_ssot.audit.world import ProjectWorld
 from flake8_ssot.project.failures import UNTOLD, Failure
 from flake8_ssot.project.loaded import Loaded, SearchPath
 from flake8_ssot.project.session import Session
+from flake8_ssot.project.twice import Twice
 from flake8_ssot.pytest_config.run import PytestRun
 from flake8_ssot.pytest_config.simulation import Simulation
 
@@ -26,7 +28,8 @@ class Findings:
 
     `first` holds for each test module that fails the failure that pytest shows; `blocks` for each
     cause (a failure without its frames) the test modules that can reach it; `modules` are the files
-    that were read for what importing them does.
+    that were read for what importing them does; `twice` are for each run the files that it executes
+    under several names.
     """
 
     tests: dict[Path, None] = field(default_factory=dict)
@@ -34,15 +37,20 @@ class Findings:
     blocks: defaultdict[Failure, set[Path]] = field(default_factory=lambda: defaultdict(set))
     modules: set[Path] = field(default_factory=set)
     problems: list[tuple[str, str]] = field(default_factory=list)
+    twice: list[Sequence[Twice]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Simulated:
-    """What one run comes to: each test module with why it fails, and whom each cause blocks."""
+    """What one run comes to: each test module with why it fails, and whom each cause blocks.
+
+    `twice` are the files that it executes under several names.
+    """
 
     outcomes: Mapping[Path, Failure | None]
     blocks: Mapping[Failure, set[Path]]
     modules: frozenset[Path]
+    twice: tuple[Twice, ...]
 
 
 def begun(whole: Whole, ask: Ask) -> list[Callable[[], Simulated]]:
@@ -56,6 +64,7 @@ def collected(whole: Whole, answers: Iterable[Callable[[], Simulated]]) -> Findi
     for answer in answers:
         result = answer()
         findings.modules |= result.modules
+        findings.twice.append(result.twice)
         for path, failed in result.outcomes.items():
             if path in findings.tests:
                 continue
@@ -80,13 +89,16 @@ def simulated(number: int, whole: Whole) -> Simulated:
 
     simulation = Simulation(run, _session(world, run, continuing=False), ignores)
     outcomes = {found.path: found.failure for found in simulation.collect()}
+    # In importlib mode pytest imports packages by their files, which the simulation leaves out.
+    is_told = run.import_mode != "importlib"
+    twice = certain(simulation.session, simulation.imported, whole.data) if is_told else ()
     session = _session(world, run, continuing=True)
     modules: dict[Path, Loaded] = {}
     for found in Simulation(run, session, ignores).collect():
         module = session.modules.get(found.name)
         if module is not None and module.path == found.path:
             modules[found.path] = module
-    return Simulated(outcomes, reached(modules), world.modules)
+    return Simulated(outcomes, reached(modules), world.modules, tuple(twice))
 
 
 def _session(world: ProjectWorld, run: PytestRun, *, continuing: bool) -> Session:

@@ -114,7 +114,7 @@ class Aftermath:
                 self._session.path.unread = True
             else:
                 folder = Path(os.path.normpath(self._session.folder / change.path))
-                self._session.path.put(folder, first=change.first)
+                self._session.path.put(folder, first=change.first, by=self._execution.path)
 
     def _may_take(self, step: Take) -> None:
         target = self._execution.absolute(step.module, step.level)

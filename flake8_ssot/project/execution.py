@@ -10,7 +10,7 @@ from flake8_ssot.project.aftermath import Aftermath
 from flake8_ssot.project.bindings import Target
 from flake8_ssot.project.dynamics import GETATTR, NAMES_ONLY
 from flake8_ssot.project.failures import UNTOLD, Failure, catches, failure
-from flake8_ssot.project.loaded import Function, Guards, Loaded
+from flake8_ssot.project.loaded import Doubt, Function, Guards, Loaded
 from flake8_ssot.project.program import (
     Call,
     Guarded,
@@ -42,8 +42,8 @@ ESCAPING: Final = ("ModuleNotFoundError", "AttributeError", "NameError", "Syntax
 class Execution:
     """One execution of `module`, whose file is at `path`, or of a function of it.
 
-    `owner` is the module whose import this is part of, `guards` what is caught around it. With
-    `continuing` it goes on after a failure, as the whole session may.
+    `owner` is the module whose import this is part of, `guards` what is caught around it, `doubt`
+    whether it takes place. With `continuing` it goes on after a failure, as the whole session may.
     """
 
     def __init__(
@@ -54,6 +54,7 @@ class Execution:
         program: Program,
         owner: Loaded | None = None,
         guards: Guards = (),
+        doubt: Doubt = Doubt.NONE,
         *,
         continuing: bool = False,
     ) -> None:
@@ -62,6 +63,7 @@ class Execution:
         self.path = path
         self.owner = owner or module
         self.guards = guards
+        self._doubt = doubt
         self._continuing = continuing or session.continuing
         self.program = program
         self.effects = Aftermath(self)
@@ -73,6 +75,8 @@ class Execution:
         self.doubts = 0
         #: How many modules were imported that may not be installed.
         self.unsure = 0
+        #: How many calls and imported modules may have failed inside.
+        self.below = 0
         self._begun: list[int] = []
         #: Whether it depends on a condition that what follows runs at all.
         self.doubtful = False
@@ -119,6 +123,22 @@ class Execution:
         if self._begun and self.doubts + self.unsure > self._begun[0]:
             return (*self.guards, (UNREAD,))
         return self.guards
+
+    @property
+    def doubt(self) -> Doubt:
+        """Whether the present step is executed."""
+        if self.doubtful or (UNREAD,) in self.around():
+            return Doubt.IF_SO
+        return max(Doubt.IF_NOTHING_FAILS if self.may_fail else Doubt.NONE, self._doubt)
+
+    @property
+    def may_fail(self) -> bool:
+        """Whether a step up to here may have failed, or one of what these imported."""
+        return self.doubtful or self._risks > 0
+
+    @property
+    def _risks(self) -> int:
+        return self.doubts + self.unsure + self.below
 
     def block(self, steps: Steps) -> Running:
         """Run steps until one fails; with `continuing`, past what no handler here catches."""
@@ -180,6 +200,7 @@ class Execution:
             Program(function.steps),
             self.owner,
             self.around(),
+            self.doubt,
             continuing=self._continuing,
         )
         self.session.calls.add(function)
@@ -187,6 +208,7 @@ class Execution:
         self.session.calls.discard(function)
         self.doubts += inner.doubts
         self.unsure += inner.unsure
+        self.below += inner.below + inner.doubtful
         return failed.below(self.path, step.line) if failed is not None else None
 
     def called(self) -> Running:
@@ -227,7 +249,7 @@ class Execution:
         """Run try, its handlers, else and finally."""
         types = tuple(name for handler in step.handlers for name in handler.types)
         outer, self.guards = self.guards, (types, *self.guards)
-        doubts = self.doubts + self.unsure
+        doubts, risks = self.doubts + self.unsure, self._risks
         self._begun.append(doubts)
         failed = yield from self.block(step.body)
         self._begun.pop()
@@ -237,8 +259,9 @@ class Execution:
             catches(types, error) is not False for error in ESCAPING
         )
         if failed is None:
+            doubt, self._doubt = self._doubt, Doubt.IF_SO if self._risks > risks else self._doubt
             failed = yield from self.block(step.orelse)
-            doubts = self.doubts
+            doubts, self._doubt = self.doubts, doubt
             for handler in step.handlers:
                 self.effects.may_happen(handler.steps)
             self.doubts = doubts

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import IntEnum
 from pathlib import Path
+from typing import NamedTuple
 
-from flake8_ssot.project.failures import Failure
+from flake8_ssot.project.failures import Failure, Frame
 from flake8_ssot.project.program import Steps
 from flake8_ssot.syntax.exports import Exports
 
@@ -18,8 +20,8 @@ class Loaded:
     `path` is None for what has no source that we read: a namespace package, or (`unread`) any
     module that isn't the project's. `names` are those that are bound, or may be, each with the
     module or function that it is bound to if it is one. `open` says why there may be others,
-    `roomy` whether it may have submodules that its folders don't have. `place` is the module's in
-    the order in which modules are begun.
+    `roomy` whether it may have submodules that its folders don't have, `may_fail` whether it is not
+    certain that its import works. `place` is the module's in the order in which modules are begun.
     """
 
     name: str
@@ -30,12 +32,13 @@ class Loaded:
     complete: bool = False
     open: str | None = None
     roomy: bool = False
+    may_fail: bool = False
     place: int = 0
     names: dict[str, Loaded | Function | None] = field(default_factory=dict)
     exports: Exports | None = None
     #: What fails here, and which modules are imported here, each with what catches it.
     causes: list[tuple[Failure, Guards]] = field(default_factory=list)
-    imports: list[tuple[Loaded, Guards]] = field(default_factory=list)
+    imports: list[Import] = field(default_factory=list)
 
     @property
     def package(self) -> str:
@@ -66,12 +69,36 @@ class Function:
 Guards = tuple[tuple[str, ...], ...]
 
 
+class Doubt(IntEnum):
+    """Whether a line is executed, once the import of its module has begun."""
+
+    NONE = 0
+    #: It is, unless a line before it raises.
+    IF_NOTHING_FAILS = 1
+    IF_SO = 2
+
+
+class Import(NamedTuple):
+    """A module that a line imports, itself or as a package around what the line names.
+
+    `relative`: the name follows from that of the importing module.
+    """
+
+    module: Loaded
+    guards: Guards
+    place: Frame
+    relative: bool
+    doubt: Doubt
+
+
 class SearchPath:
     """sys.path: what is known of it, and whether it may hold more."""
 
     def __init__(self, folders: Iterable[Path], fixed: Iterable[Path] = ()) -> None:
         self._entries = list(dict.fromkeys(folders))
         self._fixed = tuple(fixed)
+        #: Which of the project's files put a folder here.
+        self.put_by: dict[Path, Path] = {}
         self.unread = False
         self._roots: tuple[Path, ...] | None = None
 
@@ -86,8 +113,10 @@ class SearchPath:
             self._roots = tuple(dict.fromkeys((*self._entries, *self._fixed)))
         return self._roots
 
-    def put(self, folder: Path, *, first: bool) -> None:
-        """Add a folder; one that is put first again moves there."""
+    def put(self, folder: Path, *, first: bool, by: Path | None = None) -> None:
+        """Add a folder; one that is put first again moves there. `by` is a file that does it."""
+        if by is not None and folder not in self._entries:
+            self.put_by[folder] = by
         if first:
             if self.first == folder:
                 return

@@ -6,7 +6,7 @@ Source: the language reference, "The import system", and `importlib._bootstrap`.
 from __future__ import annotations
 
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 
@@ -84,6 +84,8 @@ class Session:
         #: condition: nobody knows when they are loaded.
         self.begun = 0
         self.maybe_loaded: dict[str, int] = {}
+        #: The top-level modules that were found while sys.path may have held further entries.
+        self.guessed: set[str] = set()
         #: The modules that fail, but may fail in another way before that.
         self.shaky: set[Path] = set()
 
@@ -174,6 +176,7 @@ class Session:
                 self.modules.pop(module.name, None)
                 self.failed[module.name] = failure.cause
                 return failure
+            module.may_fail = execution.may_fail
         module.unread = module.unread or (module.path is not None and program is None)
         module.complete = True
         if parent is not None:
@@ -202,6 +205,8 @@ class Session:
     def _top(self, name: str) -> Loaded | Failure:
         standard = name in sys.stdlib_module_names and name != "test"
         found = None if standard else self.world.finder.find(name, self.path.roots)
+        if found is not None and self.path.unread:
+            self.guessed.add(name)
         if found is not None and found.path is not None:
             return _made(name, found)
         provided = True if standard else self.world.is_provided(name)
@@ -217,6 +222,14 @@ class Session:
         if parent.roomy or generated:
             return opaque(full)
         return _missing("missing-module", full, text)
+
+    def around(self, name: str) -> Iterator[Loaded]:
+        """Yield the module `name` and the packages that it lies in, as far as they are loaded."""
+        while name:
+            module = self.modules.get(name)
+            if module is not None:
+                yield module
+            name = name.rpartition(".")[0]
 
     def is_sure(self, module: Loaded) -> bool:
         """Say whether a module that was imported is certainly there."""

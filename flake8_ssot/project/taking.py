@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
-from flake8_ssot.project.failures import Failure, Kind, failure
+from flake8_ssot.project.failures import Failure, Frame, Kind, failure
 from flake8_ssot.project.late import may_be_loaded
-from flake8_ssot.project.loaded import Loaded
+from flake8_ssot.project.loaded import Import, Loaded
 from flake8_ssot.project.program import Load, Take, TakeAll
 from flake8_ssot.project.search import MODULE_ATTRIBUTES
 from flake8_ssot.project.session import NOWHERE
@@ -25,11 +25,13 @@ class Taking:
         self._execution = execution
         self._module = execution.module
         self._line = line
+        self._relative = False
 
     def take(self, step: Load | Take | TakeAll) -> Running:
         """Run the statement; the result is why it failed, None if it didn't."""
         if isinstance(step, Load):
             return (yield from self._load(step))
+        self._relative = step.level > 0
         target = self._execution.absolute(step.module, step.level)
         if target is None or (step.level and not self._module.package):
             text = "beyond the top-level package" if self._module.package else "no parent package"
@@ -68,21 +70,22 @@ class Taking:
 
     def _remember(self, imported: Loaded) -> None:
         """Keep that a module is imported here, and so the packages that it lies in."""
-        owner, guards = self._execution.owner, self._execution.around()
-        modules = self._execution.session.modules
-        name = imported.name
-        while name:
-            module = modules.get(name)
-            if module is not None:
-                owner.imports.append((module, guards))
-            name = name.rpartition(".")[0]
-        self._execution.unsure += not self._execution.session.is_sure(imported)
+        execution = self._execution
+        place = Frame(execution.path, self._line)
+        facts = (execution.around(), place, self._relative, execution.doubt)
+        for module in execution.session.around(imported.name):
+            execution.owner.imports.append(Import(module, *facts))
+        execution.unsure += not execution.session.is_sure(imported)
+        execution.below += imported.may_fail
 
     def _names(self, source: Loaded, step: Take) -> Running:
         """Take names: first all submodules among them are imported, then each must be there."""
         session = self._execution.session
         for name, _ in step.names:
-            if source.is_package and not source.unread and name not in source.names:
+            known = source.names.get(name)
+            if isinstance(known, Loaded) and known.name == f"{source.name}.{name}":
+                self._remember(known)
+            elif source.is_package and not source.unread and name not in source.names:
                 failed = yield from self._submodule(source, name)
                 if failed is not None:
                     return failed

@@ -56,10 +56,14 @@ class Simulation:
         self.session = session
         self._ignores = ignores
         self._conftests: dict[Path, Failure | None] = {}
+        #: What pytest itself imports, and the packages around it.
+        self.imported: list[Loaded] = []
 
     def collect(self) -> Iterator[Collected]:
         """Yield the test modules in the order in which they are imported."""
         stopped = self._start()
+        if stopped is not None:
+            self.imported.clear()  # all that it was for is over
         for anchor in self.run.anchors:
             yield from self._walk(anchor, stopped)
 
@@ -120,12 +124,11 @@ class Simulation:
             if result.path == NOWHERE:
                 return result._replace(path=path, line=1, frames=(Frame(path, 1),))
             return result
-        if result.unread or result.path == path or path.name == "__init__.py":
-            return None
-        if result.path is not None and result.path.resolve() == path.resolve():
-            return None
-        other = str(result.path or "")
-        return failure("mismatch", "ImportMismatch", path, 1, module=result.name, text=other)
+        if not _is_of(result, path):
+            other = str(result.path or "")
+            return failure("mismatch", "ImportMismatch", path, 1, module=result.name, text=other)
+        self.imported += self.session.around(result.name)
+        return None
 
     def _import_alone(self, path: Path) -> tuple[str, Failure | None]:
         """Import a file by itself (importlib mode): nothing is put on sys.path."""
@@ -133,7 +136,15 @@ class Simulation:
         stem = path.stem.replace(".", "_")
         name = f"{package}.{stem}" if package else stem
         if name in self.session.modules:
+            self.imported += self.session.around(name)
             return name, None
         if is_packaged(path) and isfile(package_of(path).root / "__init__.py"):
             return name, failure("unknown", "?", path, 1)
         return name, self._outcome(path, self.session.load_file(name, path))
+
+
+def _is_of(module: Loaded, path: Path) -> bool:
+    """Say whether pytest takes a module for that of the file at `path`."""
+    if module.unread or module.path == path or path.name == "__init__.py":
+        return True
+    return module.path is not None and module.path.resolve() == path.resolve()

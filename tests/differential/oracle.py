@@ -58,6 +58,8 @@ class Outcome(NamedTuple):
     shadowed: frozenset[str]
     rootdir: str
     output: str
+    executed: frozenset[tuple[str, str]] = frozenset()
+    """The project's files that were imported well, each with the name of its module."""
 
 
 class Command(NamedTuple):
@@ -186,6 +188,13 @@ class Oracle:
             frozenset(shadowed[1].split(", ") if shadowed else ()),
             rootdirs[0] if rootdirs else ".",
             output,
+            frozenset(
+                (inside(root, file), name)
+                for record in records
+                if record["kind"] == "executed"
+                for file, name in record["modules"]
+                if Path(file).is_relative_to(root)
+            ),
         )
 
 

@@ -5,9 +5,32 @@ from __future__ import annotations
 import json
 import os
 import traceback
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
+from _pytest.assertion.rewrite import AssertionRewritingHook
+
+#: The files that were executed to their end, each with the name of its module. sys.modules does not
+#: tell: pytest takes a conftest.py out of it to import the next one.
+EXECUTED: list[tuple[str, str]] = []
+
+
+def watch(loader: type[SourceFileLoader | AssertionRewritingHook]) -> None:
+    """Keep what a loader executes from now on."""
+    execute = loader.exec_module
+
+    def exec_module(self: Any, module: ModuleType) -> None:
+        execute(self, module)
+        EXECUTED.append((str(module.__file__), module.__name__))
+
+    loader.exec_module = exec_module  # type: ignore[method-assign]
+
+
+watch(SourceFileLoader)
+watch(AssertionRewritingHook)
 
 
 def record(kind: str, **facts: object) -> None:
@@ -29,6 +52,10 @@ def record_error(path: Path | None, error: BaseException) -> None:
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     record("session", rootdir=str(session.config.rootpath))
+
+
+def pytest_collection_finish() -> None:
+    record("executed", modules=EXECUTED)
 
 
 def pytest_pycollect_makemodule(module_path: Path) -> None:

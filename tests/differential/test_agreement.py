@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -31,12 +30,6 @@ class Examined(NamedTuple):
     case: Case
     root: Path
     truth: Truth
-
-
-@pytest.fixture(scope="session")
-def oracle(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Oracle]:
-    with Oracle(tmp_path_factory.mktemp("oracle")) as asked:
-        yield asked
 
 
 @pytest.fixture(
