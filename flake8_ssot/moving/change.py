@@ -101,9 +101,9 @@ class Change:
         if key not in self._reached:
             module = self.project.finder.find(key[0], roots)
             found = self.project.resolve(package, name, roots)
-            is_other = isinstance(found, Resolved) and (found.name is not None
-                        or module is None or found.path != module.path)  # fmt: skip
-            self._reached[key] = not is_other
+            self._reached[key] = not isinstance(found, Resolved) or (
+                found.name is None and module is not None and found.path == module.path
+            )
         return self._reached[key]
 
 

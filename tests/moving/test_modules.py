@@ -27,13 +27,18 @@ PROJECTS = {
     "import": (SHOP | {"use.py": "import shop.money\nLIMIT = shop.money.LIMIT\n"}, TO_CORE),
     "import as": (SHOP | {"use.py": "import shop.money as m\nLIMIT = m.LIMIT\n"}, TO_CORE),
     "from the package": (SHOP | {"use.py": "from shop import money\nL = money.LIMIT\n"}, TO_CORE),
-    "from the package as": (SHOP | {"use.py": "from shop import money as m\nL = m.LIMIT\n"}, TO_CORE),
+    "from the package as": (
+        SHOP | {"use.py": "from shop import money as m\nL = m.LIMIT\n"},
+        TO_CORE,
+    ),
     "star": (SHOP | {"use.py": "from shop.money import *\n"}, TO_CORE),
     "relative": (
-        SHOP | {
+        SHOP
+        | {
             "shop/one.py": "from .money import Coin\nfrom . import money\nL = money.LIMIT\n",
             "shop/deep/__init__.py": "",
-            "shop/deep/two.py": "from ..money import *\nfrom .. import money as m, one\nL = m.LIMIT\n",
+            "shop/deep/two.py": "from ..money import *\nfrom .. import money as m, one\n"
+            "L = m.LIMIT\n",
         },
         TO_CORE,
     ),
@@ -46,7 +51,8 @@ PROJECTS = {
         ("shop.money", "cash"),
     ),
     "its own relative imports": (
-        SHOP | {
+        SHOP
+        | {
             "shop/money.py": "from . import rates\nfrom .rates import RATE as R\n"
             "from .deep.two import TWO\nfrom .deep import two\nL = rates.RATE, two.TWO\n"
             "def f():\n    from .rates import RATE\n    return RATE\nF = f()\n",
@@ -61,21 +67,29 @@ PROJECTS = {
         ("shop.money", "money"),
     ),
     "into relative imports": (
-        {".git/HEAD": "", "money.py": "import shop.rates\nL = shop.rates.R\n",
-         "shop/__init__.py": "", "shop/rates.py": "R = 2\n", "use.py": "import money\nL = money.L\n"},
+        {
+            ".git/HEAD": "",
+            "money.py": "import shop.rates\nL = shop.rates.R\n",
+            "shop/__init__.py": "",
+            "shop/rates.py": "R = 2\n",
+            "use.py": "import money\nL = money.L\n",
+        },
         ("money", "shop.money"),
     ),
     "a facade": (
-        SHOP | {
+        SHOP
+        | {
             "shop/__init__.py": "from .money import Coin, mint\nfrom . import money\n"
             "__all__ = ['Coin', 'mint', 'money']\n",
-            "use.py": "from shop import Coin, money\nimport shop\nL = money.LIMIT, shop.money.LIMIT\n",
+            "use.py": "from shop import Coin, money\nimport shop\n"
+            "L = money.LIMIT, shop.money.LIMIT\n",
             "all.py": "from shop import *\nL = money.LIMIT\n",
         },
         TO_CORE,
     ),
     "through its package": (
-        SHOP | {
+        SHOP
+        | {
             "shop/__init__.py": "from . import money\n",
             "one.py": "import shop\nL = shop.money.LIMIT\n",
             "two.py": "import shop as s\nL = s.money.LIMIT\n",
@@ -85,7 +99,8 @@ PROJECTS = {
         TO_CORE,
     ),
     "where its package is needed still": (
-        SHOP | {
+        SHOP
+        | {
             "shop/rates.py": "R = 2\n",
             "bank/__init__.py": "",
             "use.py": "import shop.money\nimport shop.rates as r\n"
@@ -95,7 +110,8 @@ PROJECTS = {
         ("shop.money", "bank.money"),
     ),
     "in functions and conditions": (
-        SHOP | {
+        SHOP
+        | {
             "use.py": """
                 from typing import TYPE_CHECKING
                 if TYPE_CHECKING:
@@ -113,7 +129,8 @@ PROJECTS = {
         TO_CORE,
     ),
     "a circle that works": (
-        SHOP | {
+        SHOP
+        | {
             "shop/money.py": "import shop.bank\nLIMIT = 3\ndef f():\n    return shop.bank.RATE\n",
             "shop/bank.py": "from shop import money\nRATE = 2\ndef g():\n    return money.LIMIT\n",
             "use.py": "from shop.bank import g\nG = g()\n",
@@ -125,12 +142,15 @@ PROJECTS = {
             ".git/HEAD": "",
             "shop/__init__.py": "from .api import show\n",
             "shop/rates.py": "RATE = 2\n",
-            "shop/api/__init__.py": "from .views import show\nfrom . import views\nV = views.LIMIT\n",
+            "shop/api/__init__.py": "from .views import show\nfrom . import views\n"
+            "V = views.LIMIT\n",
             "shop/api/views.py": "from ..rates import RATE\nfrom .deep.low import LOW\n"
             "from shop.api.deep import low\nLIMIT = RATE, LOW, low.LOW\ndef show(): ...\n",
             "shop/api/deep/__init__.py": "",
-            "shop/api/deep/low.py": "from ... import rates\nimport shop.api.views\nLOW = rates.RATE\n",
-            "use.py": "import shop.api.views\nfrom shop.api import views as v\nimport shop.api as a\n"
+            "shop/api/deep/low.py": "from ... import rates\nimport shop.api.views\n"
+            "LOW = rates.RATE\n",
+            "use.py": "import shop.api.views\nfrom shop.api import views as v\n"
+            "import shop.api as a\n"
             "L = shop.api.views.LIMIT, v.LIMIT, a.views.LIMIT\n",
         },
         ("shop.api", "shop.web.http"),
@@ -151,44 +171,68 @@ PROJECTS = {
             ".git/HEAD": "",
             "shop/__init__.py": "from .money import LIMIT\n",
             "shop/money.py": "LIMIT = 3\ndef f():\n    import shop\n    return shop.LIMIT\n",
-            "use.py": "import shop\nimport shop.money\nfrom shop import money as m\nL = shop.LIMIT\n"
+            "use.py": "import shop\nimport shop.money\nfrom shop import money as m\n"
+            "L = shop.LIMIT\n"
             "M = shop.money.LIMIT, m.f()\n",
         },
         ("shop", "store"),
     ),
     "a bare folder": (
-        {".git/HEAD": "", "shop/api/views.py": "from .rates import R\n", "shop/api/rates.py": "R = 2\n",
-         "use.py": "import shop.api.views\nfrom shop.api import rates\nR = rates.R\n"},
+        {
+            ".git/HEAD": "",
+            "shop/api/views.py": "from .rates import R\n",
+            "shop/api/rates.py": "R = 2\n",
+            "use.py": "import shop.api.views\nfrom shop.api import rates\nR = rates.R\n",
+        },
         ("shop.api", "web"),
     ),
     "a module at the top": (
-        {".git/HEAD": "", "money.py": "LIMIT = 3\n", "bank/__init__.py": "",
-         "use.py": "import money\nL = [money.LIMIT for money.x in (1,)]\n",
-         "bank/one.py": "import money as m\nfrom money import LIMIT\n"},
+        {
+            ".git/HEAD": "",
+            "money.py": "LIMIT = 3\n",
+            "bank/__init__.py": "",
+            "use.py": "import money\nL = [money.LIMIT for money.x in (1,)]\n",
+            "bank/one.py": "import money as m\nfrom money import LIMIT\n",
+        },
         ("money", "bank.money"),
     ),
     "its name is taken elsewhere": (
-        SHOP | {"core.py": "X = 1\n", "use.py": "import core\nimport shop.money\n"
-                "X = core.X\ndef f(money):\n    return money\nL = shop.money.LIMIT\n"},
+        SHOP
+        | {
+            "core.py": "X = 1\n",
+            "use.py": "import core\nimport shop.money\n"
+            "X = core.X\ndef f(money):\n    return money\nL = shop.money.LIMIT\n",
+        },
         TO_CORE,
     ),
     "another name": (
-        SHOP | {"use.py": "from shop import money\nfrom shop.money import Coin\nL = money.LIMIT\n"
-                "import shop.money\nM = shop.money.LIMIT\n"},
+        SHOP
+        | {
+            "use.py": "from shop import money\nfrom shop.money import Coin\nL = money.LIMIT\n"
+            "import shop.money\nM = shop.money.LIMIT\n"
+        },
         ("shop.money", "shop.cash"),
     ),
     "in a folder of sources": (
-        {".git/HEAD": "", "pyproject.toml": "", "src/shop/__init__.py": "",
-         "src/shop/money.py": "from .rates import R\n", "src/shop/rates.py": "R = 2\n",
-         "src/use.py": "from shop.money import R\n"},
+        {
+            ".git/HEAD": "",
+            "pyproject.toml": "",
+            "src/shop/__init__.py": "",
+            "src/shop/money.py": "from .rates import R\n",
+            "src/shop/rates.py": "R = 2\n",
+            "src/use.py": "from shop.money import R\n",
+        },
         TO_CORE,
     ),
     "lines that go on": (
-        SHOP | {"use.py": "from shop \\\n    import money, \\\n    money as m\n"
-                "import os, shop.money as n, sys\nL = (m\n  .LIMIT, n.LIMIT, money . LIMIT)\n"},
+        SHOP
+        | {
+            "use.py": "from shop \\\n    import money, \\\n    money as m\n"
+            "import os, shop.money as n, sys\nL = (m\n  .LIMIT, n.LIMIT, money . LIMIT)\n"
+        },
         TO_CORE,
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", PROJECTS)

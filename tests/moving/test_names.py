@@ -43,14 +43,19 @@ PROJECTS = {
         SHOP | {"use.py": "from shop.money import Coin\nimport shop.money\nC = shop.money.Coin\n"},
         ("shop.money:Coin", "shop.coins:Gold"),
     ),
-    "import": (SHOP | {"use.py": "import shop.money\nC = shop.money.Coin\nL = shop.money.LIMIT\n"}, COIN),
+    "import": (
+        SHOP | {"use.py": "import shop.money\nC = shop.money.Coin\nL = shop.money.LIMIT\n"},
+        COIN,
+    ),
     "import as": (SHOP | {"use.py": "import shop.money as m\nC = m.Coin\nL = m.LIMIT\n"}, COIN),
     "from the package": (
-        SHOP | {"shop/use.py": "from . import money\nC = money.Coin\nL = money.LIMIT\n"}, COIN,
+        SHOP | {"shop/use.py": "from . import money\nC = money.Coin\nL = money.LIMIT\n"},
+        COIN,
     ),
     "star": (SHOP | {"use.py": "from shop.money import *\nC = Coin\n"}, COIN),
     "star with __all__": (
-        SHOP | {
+        SHOP
+        | {
             "shop/money.py": "__all__ = ['Coin', 'LIMIT']\nLIMIT = 1\nclass Coin: ...\n",
             "use.py": "from shop.money import *\nC = Coin\n",
             "shop/__init__.py": "from .money import *\n",
@@ -59,18 +64,27 @@ PROJECTS = {
         COIN,
     ),
     "to where something is": (
-        SHOP | {"shop/coins.py": '"""Coins."""\n__all__ = ["Bar"]\nimport os\nclass Bar: ...\n',
-                "use.py": "from shop.coins import *\nfrom shop.money import *\nC = Coin\nB = Bar\n"},
+        SHOP
+        | {
+            "shop/coins.py": '"""Coins."""\n__all__ = ["Bar"]\nimport os\nclass Bar: ...\n',
+            "use.py": "from shop.coins import *\nfrom shop.money import *\nC = Coin\nB = Bar\n",
+        },
         COIN,
     ),
     "to the module that uses it": (
-        SHOP | {"shop/coins.py": "from .money import Coin, LIMIT\nclass Gold(Coin): ...\n",
-                "use.py": "from shop.coins import Coin, Gold\n"},
+        SHOP
+        | {
+            "shop/coins.py": "from .money import Coin, LIMIT\nclass Gold(Coin): ...\n",
+            "use.py": "from shop.coins import Coin, Gold\n",
+        },
         COIN,
     ),
     "used by its module": (
-        SHOP | {"shop/money.py": "class Coin: ...\n\n\nclass Gold(Coin): ...\n",
-                "use.py": "from shop.money import Coin, Gold\n"},
+        SHOP
+        | {
+            "shop/money.py": "class Coin: ...\n\n\nclass Gold(Coin): ...\n",
+            "use.py": "from shop.money import Coin, Gold\n",
+        },
         COIN,
     ),
     "needs its module": (
@@ -78,7 +92,8 @@ PROJECTS = {
         COIN,
     ),
     "a function with all sorts of names": (
-        SHOP | {
+        SHOP
+        | {
             "shop/money.py": """
                 import os.path, sys as system
                 from typing import TYPE_CHECKING
@@ -100,24 +115,36 @@ PROJECTS = {
         ("shop.money:mint", "shop.deep.low"),
     ),
     "overloads": (
-        SHOP | {"shop/money.py": "from typing import overload\n@overload\ndef f(x: int) -> int: ...\n"
-                "@overload\ndef f(x: str) -> str: ...\ndef f(x): return x\nG = 1\n",
-                "use.py": "from shop.money import f\n"},
+        SHOP
+        | {
+            "shop/money.py": "from typing import overload\n@overload\ndef f(x: int) -> int: ...\n"
+            "@overload\ndef f(x: str) -> str: ...\ndef f(x): return x\nG = 1\n",
+            "use.py": "from shop.money import f\n",
+        },
         ("shop.money:f", "shop.coins"),
     ),
     "a constant": (
-        SHOP | {"use.py": "from shop.money import LIMIT\nimport shop.money as m\nL = m.LIMIT\n",
-                "shop/coins.py": "import os\n\nBAR = 1\n\n\ndef f(): ...\n"},
+        SHOP
+        | {
+            "use.py": "from shop.money import LIMIT\nimport shop.money as m\nL = m.LIMIT\n",
+            "shop/coins.py": "import os\n\nBAR = 1\n\n\ndef f(): ...\n",
+        },
         ("shop.money:LIMIT", "shop.coins"),
     ),
     "later annotations": (
-        SHOP | {"shop/money.py": "from __future__ import annotations\nimport os\n"
-                "class Coin:\n    def same(self) -> Coin | os.PathLike | None: ...\n"},
+        SHOP
+        | {
+            "shop/money.py": "from __future__ import annotations\nimport os\n"
+            "class Coin:\n    def same(self) -> Coin | os.PathLike | None: ...\n"
+        },
         COIN,
     ),
     "from a package to its module": (
-        {".git/HEAD": "", "shop/__init__.py": "import os\nclass Coin:\n    sep = os.sep\nX = 1\n",
-         "use.py": "from shop import Coin, X\nimport shop\nC = shop.Coin\n"},
+        {
+            ".git/HEAD": "",
+            "shop/__init__.py": "import os\nclass Coin:\n    sep = os.sep\nX = 1\n",
+            "use.py": "from shop import Coin, X\nimport shop\nC = shop.Coin\n",
+        },
         ("shop:Coin", "shop.coins"),
     ),
     "from a module to its package": (
@@ -125,17 +152,22 @@ PROJECTS = {
         ("shop.money:Coin", "shop"),
     ),
     "quoted": (
-        SHOP | {"use.py": "import shop.money\nfrom shop import money\n"
-                "def f(a: 'shop.money.Coin', b: \"list[money.Coin]\"): ...\n"},
+        SHOP
+        | {
+            "use.py": "import shop.money\nfrom shop import money\n"
+            "def f(a: 'shop.money.Coin', b: \"list[money.Coin]\"): ...\n"
+        },
         COIN,
     ),
     "module names that are taken": (
-        SHOP | {"use.py": "from shop import money\ncoins = 1\nC = money.Coin\n"}, COIN,
+        SHOP | {"use.py": "from shop import money\ncoins = 1\nC = money.Coin\n"},
+        COIN,
     ),
     "behind a script": (
-        SHOP | {"shop/coins.py": "X = 1\n\nif __name__ == '__main__':\n    print(X)\n"}, COIN,
+        SHOP | {"shop/coins.py": "X = 1\n\nif __name__ == '__main__':\n    print(X)\n"},
+        COIN,
     ),
-}  # fmt: skip
+}
 
 
 def home(value: object, old: str, new: str) -> object:
@@ -170,7 +202,8 @@ def test_a_shim_gives_the_name_when_it_is_asked_for(case: str, tmp_path: Path) -
     assert moved(root, old, new, shim=True) == []
     module, _, name = old.partition(":")
     (there, _, new_name) = new.partition(":")
-    check = f"from {module} import {name} as a\nfrom {there} import {new_name or name} as b\nSAME = a is b\n"
+    imports = f"from {module} import {name} as a\nfrom {there} import {new_name or name} as b\n"
+    check = f"{imports}SAME = a is b\n"
     write(root, {"check.py": check})
     assert imported(root, ["check"])["check"]["SAME"] == "True"
 
@@ -217,8 +250,11 @@ REFUSED = {
         "'shop.money' first",
     ),
     "annotations": (
-        SHOP | {"shop/money.py": "from __future__ import annotations\ndef mint(x: X): ...\n",
-                "shop/coins.py": "A = 1\n"},
+        SHOP
+        | {
+            "shop/money.py": "from __future__ import annotations\ndef mint(x: X): ...\n",
+            "shop/coins.py": "A = 1\n",
+        },
         "shop.money:mint",
         "'shop.money:mint' has annotations, which 'shop.coins' would evaluate; write "
         "`from __future__ import annotations` there first",
@@ -234,7 +270,7 @@ REFUSED = {
         "'shop.money:A' is not defined by one statement at the left margin (line 2); "
         "move it by hand",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", REFUSED)

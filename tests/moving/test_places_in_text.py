@@ -25,8 +25,8 @@ STRINGS = {
         "from unittest import mock\n@mock.patch('{new}.value')\ndef test(v): ...\n",
     ),
     "patch a class": (
-        "from unittest.mock import patch\nwith patch(\"shop.money.Coin\"): ...\n",
-        "from unittest.mock import patch\nwith patch(\"{new}\"): ...\n",
+        'from unittest.mock import patch\nwith patch("shop.money.Coin"): ...\n',
+        'from unittest.mock import patch\nwith patch("{new}"): ...\n',
     ),
     "monkeypatch": (
         "def test(monkeypatch):\n    monkeypatch.setattr('shop.money.Coin', 1)\n",
@@ -42,7 +42,7 @@ STRINGS = {
         "from unittest.mock import patch\nMODULE = '{new}'\n"
         "with patch(f'{MODULE}.value'), patch(MODULE + '.other', create=True): ...\n",
     ),
-}  # fmt: skip
+}
 HOMES = {MODULE: "shop.core.cash.Coin", NAME: "shop.coins.Gold"}
 
 
@@ -50,7 +50,9 @@ HOMES = {MODULE: "shop.core.cash.Coin", NAME: "shop.coins.Gold"}
 @pytest.mark.parametrize("move", HOMES, ids=["module", "name"])
 def test_paths_in_calls_follow(case: str, move: tuple[str, str], tmp_path: Path) -> None:
     before, after = STRINGS[case]
-    shop = SHOP | {"shop/money.py": SHOP["shop/money.py"].replace("def mint(): return Coin()\n", "")}
+    shop = SHOP | {
+        "shop/money.py": SHOP["shop/money.py"].replace("def mint(): return Coin()\n", "")
+    }
     root = write(tmp_path, shop | {"tests/test_a.py": before})
     assert moved(root, *move) == []
     expected = after.replace("{new}", HOMES[move])
@@ -67,7 +69,8 @@ FOLLOWS = {
     "import_module": (
         "use.py",
         "import importlib\nimportlib.import_module('shop.money')\n__import__('shop.money')\n",
-        "import importlib\nimportlib.import_module('shop.core.cash')\n__import__('shop.core.cash')\n",
+        "import importlib\nimportlib.import_module('shop.core.cash')\n"
+        "__import__('shop.core.cash')\n",
     ),
     "a relative import_module": (
         "use.py",
@@ -121,11 +124,12 @@ FOLLOWS = {
     ),
     "homes": (
         "pyproject.toml",
-        '[tool.flake8-ssot.canonical]\nCoin = "shop.money"  # of gold\nmint = ["shop", "shop.money"]\n',
+        '[tool.flake8-ssot.canonical]\nCoin = "shop.money"  # of gold\n'
+        'mint = ["shop", "shop.money"]\n',
         '[tool.flake8-ssot.canonical]\nCoin = "shop.core.cash"  # of gold\n'
         'mint = ["shop", "shop.core.cash"]\n',
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", FOLLOWS)
@@ -150,7 +154,7 @@ FOLLOWS_NAME = {
         'Coin = "shop.money"\nmint = "shop.money"\n',
         'Coin = "shop.coins"\nmint = "shop.money"\n',
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", FOLLOWS_NAME)
@@ -163,8 +167,11 @@ def test_text_that_certainly_names_the_name_follows(case: str, tmp_path: Path) -
 
 
 LEFT = {
-    "a string": ("use.py", "import logging\nlogging.getLogger('shop.money')\n",
-                 ["use.py:2 names shop.money in text"]),
+    "a string": (
+        "use.py",
+        "import logging\nlogging.getLogger('shop.money')\n",
+        ["use.py:2 names shop.money in text"],
+    ),
     "a part of a text": (
         "use.py",
         "from unittest.mock import patch\ndef f(name):\n    patch(f'shop.money.{name}')\n",
@@ -176,23 +183,28 @@ LEFT = {
         ["use.py:2 shop.money.Coin is shop.core.cash.Coin now"],
     ),
     "an entry that isn't there": (
-        "pyproject.toml", '[project.scripts]\nmint = "shop.money:nothing"\n',
+        "pyproject.toml",
+        '[project.scripts]\nmint = "shop.money:nothing"\n',
         ["pyproject.toml:2 names shop.money in text"],
     ),
     "some other key": (
-        "pyproject.toml", '[[tool.mypy.overrides]]\nmodule = "shop.money"\n',
+        "pyproject.toml",
+        '[[tool.mypy.overrides]]\nmodule = "shop.money"\n',
         ["pyproject.toml:2 names shop.money in text"],
     ),
     "a file's path": (
-        "setup.cfg", "[flake8]\nper-file-ignores =\n    shop/money.py:E501\n",
+        "setup.cfg",
+        "[flake8]\nper-file-ignores =\n    shop/money.py:E501\n",
         ["setup.cfg:3 names the path shop/money.py"],
     ),
     "an example": (
-        "shop/doc.py", 'def f():\n    """Use it.\n\n    >>> from shop.money import Coin\n    """\n',
+        "shop/doc.py",
+        'def f():\n    """Use it.\n\n    >>> from shop.money import Coin\n    """\n',
         ["shop/doc.py:4 imports shop.money in an example"],
     ),
     "what can't be parsed": (
-        "broken.py", "from shop.money import Coin\nthis is no Python\n",
+        "broken.py",
+        "from shop.money import Coin\nthis is no Python\n",
         ["broken.py:1 names shop.money in text"],
     ),
     "a lazy package": (
@@ -207,25 +219,31 @@ LEFT = {
         [],
     ),
     "where it lies": (
-        "shop/money.py", "import os\nHERE = os.path.dirname(__file__)\n",
+        "shop/money.py",
+        "import os\nHERE = os.path.dirname(__file__)\n",
         ["shop/core/cash.py:2 uses __file__, which is another path now"],
     ),
     "an export without a name": (
-        "shop/__init__.py", "__all__ = ['money']\n",
+        "shop/__init__.py",
+        "__all__ = ['money']\n",
         ["shop/__init__.py:1 names shop.money in text"],
     ),
     "a use of it by chance": (
-        "use.py", "import shop\ndef f(): return shop.money.LIMIT\n", [],
+        "use.py",
+        "import shop\ndef f(): return shop.money.LIMIT\n",
+        [],
     ),
     "a name that is free nowhere": (
-        "use.py", "import shop as s\nshop = cash = 1\ndef f(): return s.money.LIMIT\n",
+        "use.py",
+        "import shop as s\nshop = cash = 1\ndef f(): return s.money.LIMIT\n",
         ["use.py:3 s.money is shop.core.cash now, which can't be written here"],
     ),
     "a line that can't be added to": (
-        "use.py", "if 1: import shop as s\nx = s.money.LIMIT\n",
+        "use.py",
+        "if 1: import shop as s\nx = s.money.LIMIT\n",
         ["use.py:2 s.money is shop.core.cash now, which can't be written here"],
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", LEFT)
@@ -252,29 +270,35 @@ LEFT_OF_NAME = {
         ["tests/test_a.py:2 Coin looks up os in its new home now"],
     ),
     "a name by text": (
-        "use.py", "TEXT = 'shop.money.Coin'\n", ["use.py:1 names shop.money.Coin in text"],
+        "use.py",
+        "TEXT = 'shop.money.Coin'\n",
+        ["use.py:1 names shop.money.Coin in text"],
     ),
     "either of two": (
         "use.py",
-        "import os\nif os.sep:\n    from shop import money\nelse:\n    money = os\nx = money.Coin\n",
+        "import os\nif os.sep:\n    from shop import money\nelse:\n    money = os\n"
+        "x = money.Coin\n",
         ["use.py:6 money.Coin may be meant, or something else of that name"],
     ),
     "a registration": (
         "shop/money.py",
-        "ALL = []\ndef known(cls):\n    ALL.append(cls)\n    return cls\n"
-        "@known\nclass Coin: ...\n",
-        ["shop/coins.py:5 Coin is given to known when this module is imported, and no more with "
-         "shop.money"],
+        "ALL = []\ndef known(cls):\n    ALL.append(cls)\n    return cls\n@known\nclass Coin: ...\n",
+        [
+            "shop/coins.py:5 Coin is given to known when this module is imported, and no more with "
+            "shop.money"
+        ],
     ),
     "a later change": (
-        "shop/money.py", "class Coin: ...\n\n\nCoin.unit = 5\n",
+        "shop/money.py",
+        "class Coin: ...\n\n\nCoin.unit = 5\n",
         ["shop/money.py:3 shop.money changes Coin here, when it is imported"],
     ),
     "its module's name": (
-        "shop/money.py", "class Coin:\n    where = __name__\n",
+        "shop/money.py",
+        "class Coin:\n    where = __name__\n",
         ["shop/coins.py:1 Coin uses __name__, which is another one here"],
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", LEFT_OF_NAME)
