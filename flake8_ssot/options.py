@@ -81,12 +81,13 @@ OPTIONS: Final = (
     Option(
         "suites", "pytest command lines (flake8 form: one a line)", "each file alone",
         "the pytest runs of the team, each as typed in the project's root",
-        f"OST101, OST102, OST201, OST203, {IMPORTS}, OST406", forms.toml_suites, forms.text_suites,
+        f"OST101, OST102, OST201, OST203, {IMPORTS}, OST406, OST503",
+        forms.toml_suites, forms.text_suites,
     ),
     Option(
         "environment", "path of a virtual environment or interpreter, or `none`", "found",
         "the environment whose pytest plugins count, and what is installed there",
-        f"OST201, {IMPORTS}, OST404, OST431, OST432",
+        f"OST201, {IMPORTS}, OST404, OST431, OST432, OST503",
         forms.toml_environment, forms.text_environment, paths=True,
     ),
     Option(
