@@ -100,22 +100,21 @@ def applied(text: str, found: Iterable[Edit]) -> str:
 
 
 def apart(groups: Iterable[Sequence[Edit]]) -> Iterator[int]:
-    """Yield the positions of those groups that can be applied together, the first ones first."""
+    """Yield the positions of those groups that can be applied together, the first ones first.
+
+    The edits of a group belong together: nothing between the first and the last one may change.
+    """
     taken: list[Edit] = []  # sorted, and none touches another
     for number, group in enumerate(groups):
-        if not any(_is_touched(edit, taken) for edit in group):
-            for edit in group:
-                insort(taken, edit)
+        span = Edit(*min(edit[:2] for edit in group), *max(edit[2:4] for edit in group), "")
+        place = bisect(taken, span)
+        if not any(_touch(other, span) for other in taken[max(0, place - 1) : place + 1]):
+            insort(taken, span)
             yield number
 
 
-def _is_touched(edit: Edit, taken: Sequence[Edit]) -> bool:
-    """Say whether an edit overlaps with one of those, or adds something at the same place."""
-    place = bisect(taken, edit)
-    return any(_touch(other, edit) for other in taken[max(0, place - 1) : place + 1])
-
-
 def _touch(one: Edit, other: Edit) -> bool:
+    """Say whether two edits overlap, or add something at the same place."""
     a, b = sorted([one, other])
     return b[:2] < a[2:4] or b[:2] == a[:2]
 

@@ -196,3 +196,19 @@ def test_a_file_that_has_changed_since_it_was_read_stays(tmp_path: Path) -> None
     assert path.read_text() == "x = 1\n"
     assert changes.write([changes.Rewritten(path, b"x = 1\n", b"x = 2\n")]) == []
     assert path.read_text() == "x = 2\n"
+
+
+def test_names_of_one_statement_that_go_one_by_one_end_in_one_statement(tmp_path: Path) -> None:
+    """A difference of lines may move those in between: fixes of one statement wait for another."""
+    names = ("Apple", "Berry", "Cherry")
+    files = {
+        "pytest.ini": "[pytest]\n",
+        "shop/__init__.py": "",
+        "shop/gone.py": "",
+        "shop/fruit.py": "".join(f"class {name}: ...\n" for name in names),
+        "tests/test_a.py": "from shop.gone import (\n    Apple,\n    Berry,\n    Cherry,\n)\n",
+    }
+    root = write(tmp_path, files)
+    assert check(root, "--fix", "--unsafe-fixes", "--select", "OST402").returncode == 0
+    fixed = (root / "tests/test_a.py").read_text()
+    assert fixed == "from shop.fruit import (\n    Apple,\n    Berry,\n    Cherry,\n)\n"

@@ -164,7 +164,7 @@ def binds_twice(text: str) -> bool:
     return len({name for name, _ in pairs}) < len(pairs)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(before=sources())
 def test_the_same_objects_are_bound_and_each_comment_is_kept(before: str) -> None:
     after = fixed(before)
