@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flake8_ssot.options import Options
 from flake8_ssot.project.certainty import hands_itself_over
@@ -16,6 +16,9 @@ from flake8_ssot.project.session import Mark
 
 if TYPE_CHECKING:
     from flake8_ssot.workspace import Workspace
+
+#: What is there in each run of pytest.
+RUNNING: Final = frozenset({"pytest", "_pytest"})
 
 
 class ProjectWorld:
@@ -30,6 +33,9 @@ class ProjectWorld:
         self._late: dict[Path, tuple[str, ...]] = {}
         self._generated = workspace.import_memory.generated(options.root)
         self._environment = workspace.pytest.environment(options)
+        self._outside = workspace.import_memory.outside(
+            options.root, options.root, self._environment
+        )
 
     @property
     def site_folders(self) -> tuple[Path, ...]:
@@ -77,6 +83,10 @@ class ProjectWorld:
         if self._environment.has(top):
             return True
         return False if self._environment.lacks(top) else None
+
+    def is_required(self, top: str) -> bool:
+        """Say whether the project requires a distribution named as the top-level module."""
+        return top in RUNNING or self._outside.is_declared(top)
 
     def may_be_generated(self, folder: Path, name: str) -> bool:
         return self._generated.may_be(name, (folder,))

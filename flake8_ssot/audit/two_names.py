@@ -43,8 +43,11 @@ class Area(NamedTuple):
 Names = Mapping[Path, Name]
 
 
-def wrong_lines(found: Iterable[Twice]) -> Iterator[list[Wrong]]:
-    """Yield for each line with a wrong name the files that it leads to, what it names first."""
+def wrong_lines(found: Iterable[Twice], top: Path) -> Iterator[list[Wrong]]:
+    """Yield for each line with a wrong name the files that it leads to, what it names first.
+
+    `top` is the project's root.
+    """
     areas: defaultdict[Area, list[tuple[Path, Names]]] = defaultdict(list)
     for path, names in found:
         starts = {root: one for one in names if (root := root_of(path, one.name)) is not None}
@@ -52,7 +55,7 @@ def wrong_lines(found: Iterable[Twice]) -> Iterator[list[Wrong]]:
             areas[_area(path, starts)].append((path, starts))
     for area, placed in areas.items():
         lines: defaultdict[tuple[Frame, Path], list[tuple[str, Wrong]]] = defaultdict(list)
-        best = _best(area.roots, [by_root for _, by_root in placed])
+        best = _best(area.roots, [by_root for _, by_root in placed], top)
         for path, by_root in placed:
             right = _given(area.roots, by_root) or best
             for root, name in by_root.items():
@@ -109,10 +112,14 @@ def _given(roots: Collection[Path], names: Names) -> Path | None:
     return given[0] if len(given) == 1 else None
 
 
-def _best(roots: Collection[Path], files: Iterable[Names]) -> Path:
-    """Return the root whose names most lines use, of several the outermost."""
+def _best(roots: Collection[Path], files: Iterable[Names], top: Path) -> Path:
+    """Return the root whose names most lines use, of several the outermost.
+
+    Names that start above the project would change with what its folder is called.
+    """
     uses = {root: set(chain.from_iterable(f[root].uses for f in files)) for root in roots}
-    return max(_outside(roots), key=lambda root: (len(uses[root]), -len(root.parts)))
+    inside = [root for root in roots if root not in top.parents] or roots
+    return max(_outside(inside), key=lambda root: (len(uses[root]), -len(root.parts)))
 
 
 def _renamed(module: str, root: Path, other: Path) -> str:

@@ -100,6 +100,7 @@ class Compiler:
             yield from self._if(statement)
         elif isinstance(statement, (ast.For, ast.AsyncFor, ast.While)):
             yield from self._bind(statement.lineno, bound_names(statement))
+            self._effects.loop(statement)
             yield Choose(statement.lineno, (self._arm(statement.body), self._arm(statement.orelse)))
         elif isinstance(statement, (ast.With, ast.AsyncWith)):
             yield from self._with(statement)

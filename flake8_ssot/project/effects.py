@@ -32,6 +32,18 @@ class Effects:
         self._file = file
         self.names: dict[str, ast.expr] = {}
 
+    def loop(self, statement: ast.For | ast.AsyncFor | ast.While) -> None:
+        """Keep what a loop goes through, if it is written down, for the steps of its body."""
+        if isinstance(statement, ast.While) or not isinstance(statement.target, ast.Name):
+            return
+        through: ast.expr | None = statement.iter
+        if isinstance(through, ast.Name):
+            through = self.names.get(through.id)
+        if isinstance(through, (ast.List, ast.Tuple)):
+            self.names[statement.target.id] = through
+        else:
+            self.names.pop(statement.target.id, None)
+
     def of_call(self, call: ast.Call) -> Iterator[Step]:
         """Yield what a call that is evaluated does."""
         yield from told(call)

@@ -75,8 +75,10 @@ class Execution:
         self.doubts = 0
         #: How many modules were imported that may not be installed.
         self.unsure = 0
-        #: How many calls and imported modules may have failed inside.
+        #: How many calls and imported modules may have failed inside, and whether anything was
+        #: imported that nothing is known to provide.
         self.below = 0
+        self.unprovided = False
         self._begun: list[int] = []
         #: Whether it depends on a condition that what follows runs at all.
         self.doubtful = False
@@ -127,14 +129,9 @@ class Execution:
     @property
     def doubt(self) -> Doubt:
         """Whether the present step is executed."""
-        if self.doubtful or (UNREAD,) in self.around():
+        if self.doubtful or self.unprovided or (UNREAD,) in self.around():
             return Doubt.IF_SO
-        return max(Doubt.IF_NOTHING_FAILS if self.may_fail else Doubt.NONE, self._doubt)
-
-    @property
-    def may_fail(self) -> bool:
-        """Whether a step up to here may have failed, or one of what these imported."""
-        return self.doubtful or self._risks > 0
+        return max(Doubt.IF_NOTHING_FAILS if self._risks else Doubt.NONE, self._doubt)
 
     @property
     def _risks(self) -> int:
@@ -209,6 +206,7 @@ class Execution:
         self.doubts += inner.doubts
         self.unsure += inner.unsure
         self.below += inner.below + inner.doubtful
+        self.unprovided = self.unprovided or inner.unprovided
         return failed.below(self.path, step.line) if failed is not None else None
 
     def called(self) -> Running:
@@ -249,7 +247,7 @@ class Execution:
         """Run try, its handlers, else and finally."""
         types = tuple(name for handler in step.handlers for name in handler.types)
         outer, self.guards = self.guards, (types, *self.guards)
-        doubts, risks = self.doubts + self.unsure, self._risks
+        doubts, risks, unprovided = self.doubts + self.unsure, self._risks, self.unprovided
         self._begun.append(doubts)
         failed = yield from self.block(step.body)
         self._begun.pop()
@@ -259,6 +257,8 @@ class Execution:
             catches(types, error) is not False for error in ESCAPING
         )
         if failed is None:
+            if catches(types, "ModuleNotFoundError") and not step.raises:
+                self.unprovided = unprovided
             doubt, self._doubt = self._doubt, Doubt.IF_SO if self._risks > risks else self._doubt
             failed = yield from self.block(step.orelse)
             doubts, self._doubt = self.doubts, doubt

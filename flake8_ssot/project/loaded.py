@@ -13,6 +13,15 @@ from flake8_ssot.project.program import Steps
 from flake8_ssot.syntax.exports import Exports
 
 
+class Doubt(IntEnum):
+    """Whether a line is executed once the import of its module has begun, or whether that works."""
+
+    NONE = 0
+    #: It is, unless a line before it raises.
+    IF_NOTHING_FAILS = 1
+    IF_SO = 2
+
+
 @dataclass(eq=False)
 class Loaded:
     """A module in sys.modules.
@@ -20,8 +29,8 @@ class Loaded:
     `path` is None for what has no source that we read: a namespace package, or (`unread`) any
     module that isn't the project's. `names` are those that are bound, or may be, each with the
     module or function that it is bound to if it is one. `open` says why there may be others,
-    `roomy` whether it may have submodules that its folders don't have, `may_fail` whether it is not
-    certain that its import works. `place` is the module's in the order in which modules are begun.
+    `roomy` whether it may have submodules that its folders don't have, `doubt` whether its import
+    works. `place` is the module's in the order in which modules are begun.
     """
 
     name: str
@@ -32,7 +41,7 @@ class Loaded:
     complete: bool = False
     open: str | None = None
     roomy: bool = False
-    may_fail: bool = False
+    doubt: Doubt = Doubt.NONE
     place: int = 0
     names: dict[str, Loaded | Function | None] = field(default_factory=dict)
     exports: Exports | None = None
@@ -67,15 +76,6 @@ class Function:
 
 #: The types that the except clauses around a statement catch, innermost first.
 Guards = tuple[tuple[str, ...], ...]
-
-
-class Doubt(IntEnum):
-    """Whether a line is executed, once the import of its module has begun."""
-
-    NONE = 0
-    #: It is, unless a line before it raises.
-    IF_NOTHING_FAILS = 1
-    IF_SO = 2
 
 
 class Import(NamedTuple):

@@ -157,6 +157,11 @@ class Guarded(NamedTuple):
     orelse: Steps
     final: Steps
 
+    @property
+    def raises(self) -> bool:
+        """Whether a handler ends with an exception of its own."""
+        return any(isinstance(step, Raise) for handler in self.handlers for step in handler.steps)
+
 
 Step = (
     Load

@@ -54,6 +54,9 @@ class World(Protocol):
     def is_provided(self, top: str) -> bool | None:
         """Say whether a distribution provides the top-level module, None if unknown."""
 
+    def is_required(self, top: str) -> bool:
+        """Say whether the project requires a distribution named as the top-level module."""
+
     def may_be_generated(self, folder: Path, name: str) -> bool:
         """Say whether a build may put the module `name` into `folder`."""
 
@@ -176,7 +179,7 @@ class Session:
                 self.modules.pop(module.name, None)
                 self.failed[module.name] = failure.cause
                 return failure
-            module.may_fail = execution.may_fail
+            module.doubt = execution.doubt
         module.unread = module.unread or (module.path is not None and program is None)
         module.complete = True
         if parent is not None:
@@ -239,6 +242,14 @@ class Session:
             or top in sys.stdlib_module_names
             or self._is_stubbed(module.name)
             or self.world.is_provided(top) is True
+        )
+
+    def is_expected(self, module: Loaded) -> bool:
+        """Say whether a module that was imported is there, or required by the project at least."""
+        return (
+            module.path is not None
+            or self.is_sure(module)
+            or self.world.is_required(module.name.partition(".")[0])
         )
 
     def _is_stubbed(self, name: str) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flake8_ssot.project.failures import Failure, Frame, Kind, failure
 from flake8_ssot.project.late import may_be_loaded
-from flake8_ssot.project.loaded import Import, Loaded
+from flake8_ssot.project.loaded import Doubt, Import, Loaded
 from flake8_ssot.project.program import Load, Take, TakeAll
 from flake8_ssot.project.search import MODULE_ATTRIBUTES
 from flake8_ssot.project.session import NOWHERE
@@ -76,7 +76,9 @@ class Taking:
         for module in execution.session.around(imported.name):
             execution.owner.imports.append(Import(module, *facts))
         execution.unsure += not execution.session.is_sure(imported)
-        execution.below += imported.may_fail
+        execution.below += imported.doubt > Doubt.NONE
+        if imported.doubt is Doubt.IF_SO or not execution.session.is_expected(imported):
+            execution.unprovided = True
 
     def _names(self, source: Loaded, step: Take) -> Running:
         """Take names: first all submodules among them are imported, then each must be there."""

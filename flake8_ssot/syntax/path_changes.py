@@ -33,7 +33,8 @@ class Change(NamedTuple):
     first: bool
 
 
-#: The expression that a name was last given at module level.
+#: The expression that a name was last given at module level; a list or tuple for one in a loop that
+#: goes through it.
 Names = Mapping[str, ast.expr]
 
 
@@ -43,15 +44,27 @@ def changes(node: ast.AST, names: Names, file: str) -> Iterator[Change]:
         function = dotted_text(node.func) or ""
         owner, _, method = function.rpartition(".")
         if function in {"site.addsitedir", "addsitedir"}:
-            yield _change(node.args[:1], names, file, first=False)
+            yield from _each(node.args[:1], names, file, first=False)
         elif owner == WORD and method in {"insert", "append"}:
-            yield _change(node.args[-1:], names, file, first=method == "insert")
+            yield from _each(node.args[-1:], names, file, first=method == "insert")
         elif owner == WORD and method == "extend":
             yield from _several(node.args[0] if node.args else None, names, file)
         elif owner == WORD and method not in HARMLESS:
             yield Change(None, first=True)
     elif isinstance(node, (ast.Assign, ast.AugAssign)):
         yield from _assigned(node, names, file)
+
+
+def _each(given: list[ast.expr], names: Names, file: str, *, first: bool) -> Iterator[Change]:
+    """Yield what one call puts there, for each round of a loop around it."""
+    words = (node.id for part in given for node in ast.walk(part) if isinstance(node, ast.Name))
+    for name in words:
+        through = names.get(name)
+        if isinstance(through, (ast.List, ast.Tuple)):
+            for element in through.elts:
+                yield _change(given, {**names, name: element}, file, first=first)
+            return
+    yield _change(given, names, file, first=first)
 
 
 def _assigned(node: ast.Assign | ast.AugAssign, names: Names, file: str) -> Iterator[Change]:

@@ -174,9 +174,35 @@ def test_which_name_is_wrong(case: str, tmp_path: Path) -> None:
 
 #: What is told of tests/test_a.py where it is not known what is installed.
 DOUBTFUL: dict[str, tuple[Files, bool]] = {
-    "what is not known to be missing counts as installed": (
-        {"tests/test_a.py": "import numpy\nimport colors\n"}, True,
+    "what is required counts as installed": (
+        {"tests/test_a.py": "import numpy\nimport colors\n", "requirements.txt": "numpy\n"}, True,
     ),
+    "what nobody requires does not": (
+        {"tests/test_a.py": "import numpy\nimport colors\n"}, False,
+    ),
+    "nor where it is imported before": (
+        {"tests/test_a.py": "import tests.c\nimport colors\n", "tests/c.py": "import numpy\n"},
+        False,
+    ),
+    "nor where a function imports it that is called": (
+        {"tests/test_a.py": "def load():\n    import numpy\nload()\nimport colors\n"}, False,
+    ),
+    "it may be missing, and nothing else depends on it": (
+        {"tests/test_a.py": "try:\n    import numpy\nexcept ImportError: ...\nimport colors\n"},
+        True,
+    ),
+    "it may be missing, and that is raised anew": (
+        {
+            "tests/test_a.py": "try:\n    import numpy\nexcept ImportError:\n    raise\n"
+            "import colors\n"
+        },
+        False,
+    ),
+    "it may be missing, and that is not what is caught": (
+        {"tests/test_a.py": "try:\n    import numpy\nexcept OSError: ...\nimport colors\n"},
+        False,
+    ),
+    "pytest is there": ({"tests/test_a.py": "import pytest\nimport colors\n"}, True),
     "it may be missing, and that is caught": (
         {"tests/test_a.py": "try:\n    import numpy, colors\nexcept ImportError: ...\n"}, False,
     ),

@@ -62,6 +62,16 @@ def load():
 if os.environ.get("PATH"):
     load()
 """
+LOOP = """
+import os
+import sys
+HERE = os.path.dirname(__file__)
+FOLDERS = [os.path.dirname(HERE), HERE]
+for folder in FOLDERS:
+    if folder not in sys.path:
+        sys.path.insert(0, str(folder))
+import colors
+"""
 UNREAD = """
 import sys
 for folder in sorted({"elsewhere"}):
@@ -246,6 +256,21 @@ TOLD = (
         {"a/tests/test_a.py": "from a.tests.colors import Color\n"},
     ),
     Row(
+        "a-project-whose-root-is-a-package",
+        {
+            "pytest.ini": "[pytest]\npythonpath = .\n",
+            "__init__.py": "from .money import Money\n",
+            "money.py": "class Money: ...\n",
+            "test_a.py": "import money\n",
+        },
+        twice("money.py", "money", "project.money"),
+        says(
+            "__init__.py:1:1", "'project.money'", "'money' in test_a.py:1", "import 'money'",
+            path="money.py", what="class 'Money'",
+        ),
+        {"__init__.py": "from money import Money\n"},
+    ),
+    Row(
         "the-folder-above-the-sources",
         {
             "pytest.ini": "[pytest]\npythonpath = src\n",
@@ -278,6 +303,21 @@ TOLD = (
         COLORS,
         AS_COLORS,
         {"tests/test_a.py": OUTER},
+    ),
+    Row(
+        "paths-that-a-loop-sets",
+        {
+            "tests/__init__.py": "",
+            "tests/colors.py": COLOR,
+            "tests/test_a.py": LOOP,
+            "tests/test_b.py": OUTER,
+        },
+        COLORS,
+        says(
+            "tests/test_a.py:8:1", "'colors'", "'tests.colors' in tests/test_b.py:1",
+            "import 'tests.colors'",
+        ),
+        {"tests/test_a.py": ""},
     ),
     Row(
         "fallback-that-is-needed",

@@ -42,7 +42,7 @@ def check_runs(whole: Whole, runs: Iterable[Iterable[Twice]]) -> Iterator[Found]
 
 def _told(whole: Whole, files: Iterable[Twice]) -> Iterator[tuple[Wrong, str]]:
     """Yield the lines that lead to what must not be there twice, each with the first of that."""
-    for lines in wrong_lines(files):
+    for lines in wrong_lines(files, whole.options.root):
         found = ((wrong, what) for wrong in lines if (what := _held(whole, wrong)) is not None)
         yield from [one for one in (next(found, None),) if one is not None]
 
