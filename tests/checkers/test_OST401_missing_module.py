@@ -309,6 +309,9 @@ SILENT = [
         {"tests/test_a.py": "from .gone import x\n", "tests/m.py": ""}, id="no-package-OST102"
     ),
     pytest.param(
+        {"test_a.py": "import os\nif os.sep:\n    import shop.gone\n"}, id="in-a-branch"
+    ),
+    pytest.param(
         {"test_a.py": "import pytest\npytest.importorskip('nowhere')\nimport shop.gone\n"},
         id="skipped-without-another",
     ),

@@ -142,3 +142,16 @@ def test_flake8_reads_the_file_of_homes(tmp_path: Path) -> None:
     )
     assert "OST001 pyproject.toml: canonical: homes.toml: No such file" in ended.stdout
     assert "`flake8-ssot index --write homes.toml` makes it" in ended.stdout
+
+
+def test_of_several_homes_the_one_that_defines_it_is_named(tmp_path: Path) -> None:
+    table = '[tool.flake8-ssot.canonical]\nColor = ["lib.copied", "lib.enums"]\n'
+    (line,) = found(tmp_path, "from lib import Color\n") and report(
+        write(tmp_path, {"pyproject.toml": table}), only="app.py"
+    )
+    assert line.endswith(f"from 'lib', {PASSED_ON}; import it from its home 'lib.enums'")
+
+
+def test_what_is_no_definition_that_can_be_compared_is_a_namesake(tmp_path: Path) -> None:
+    write(tmp_path, {"lib/made.py": "Color = type('Color', (), {})\n"})
+    assert found(tmp_path, "from lib.made import Color\n") == []
