@@ -347,14 +347,3 @@ def test_a_simple_string_keeps_its_quotes(written: str, text: str | None, tmp_pa
     write(tmp_path, HOME | {"test_use.py": f"{USE}patch({written})\n"})
     (found,) = violations(tmp_path, "test_use.py", Workspace({}, tmp_path))
     assert found.intent == (Intent((Replace(text),), is_safe=False) if text else None)
-
-
-def test_a_relative_import_means_the_package_s_own_module(tmp_path: Path) -> None:
-    text = (
-        "from unittest.mock import patch\nfrom . import logging\n"
-        "with patch.object(logging, 'f'): ...\n"
-    )
-    shim = "# ssot: shim of lib.home\nfrom lib.home import f\n\n__all__ = ['f']\n"
-    files = HOME | {"lib/logging.py": shim, "lib/test_use.py": text}
-    lines = report(write(tmp_path, files), only="lib/test_use.py")
-    assert [line.split()[1] for line in lines if " OST303 " in line] == ["OST303"]
