@@ -30,7 +30,7 @@ class Situation(NamedTuple):
     `conditional`: it depends on what can't be decided here whether it is evaluated.
     """
 
-    never: bool = False
+    never: bool
     typing_only: bool = False
     function: ast.AST | None = None
     caught: frozenset[str] = frozenset()
@@ -198,7 +198,7 @@ def caught_by_manager(manager: ast.expr) -> Iterator[str]:
         for argument in given:
             yield from exception_names(argument)
         if not given:
-            yield "" if word == "raises" else "?"
+            yield "?"
 
 
 #: Context managers that swallow the exceptions they are given.

@@ -41,7 +41,7 @@ def may_not_run(node: ast.expr, parents: Parents | None) -> bool:
             return True
         elif isinstance(parent, (ast.With, ast.AsyncWith)) and isinstance(child, ast.withitem):
             for item in parent.items[: parent.items.index(child)]:
-                if any(caught_by_manager(item.context_expr)):
+                if [*caught_by_manager(item.context_expr)]:
                     return True
         elif isinstance(child, ast.stmt) and any(map(_ends_test, _above(child, parent))):
             return True

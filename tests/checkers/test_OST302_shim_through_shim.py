@@ -113,6 +113,15 @@ def test_a_deprecated_name_of_a_module_counts(tmp_path: Path) -> None:
     ]
 
 
+def test_its_own_package_does_not_hide_another_shim(tmp_path: Path) -> None:
+    package = WARN.format("old package") + "import old.sub, lib.middle\n"
+    files = {"old/__init__.py": package, "old/sub.py": COMMENT + "from lib.home import A\n"}
+    assert found(tmp_path, HOME | files) == [
+        "old/__init__.py:3:17 OST302 shim re-exports from deprecated shim 'lib.middle'; "
+        'it says: "lib.middle is deprecated"'
+    ]
+
+
 def test_a_configured_shim_is_one(tmp_path: Path) -> None:
     files = HOME | {"lib/outer.py": "from lib.middle import A\n"}
     flags = {"shims": "lib.outer=lib.home"}

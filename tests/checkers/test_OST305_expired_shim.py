@@ -77,6 +77,16 @@ REPORTED = [
         id="module-with-definitions",
     ),
     pytest.param(
+        warning("is deprecated and will be deleted in 3.0"),
+        "4 deprecated shim 'shop.old' was to be removed in 3.0, this is 3.0",
+        id="deleted",
+    ),
+    pytest.param(
+        warning("is deprecated and will be dropped in 3.0"),
+        "4 deprecated shim 'shop.old' was to be removed in 3.0, this is 3.0",
+        id="dropped",
+    ),
+    pytest.param(
         NAMES,
         "4 deprecated name 'shop.old.Old' was to be removed in 3.0, this is 3.0",
         id="name",
@@ -141,3 +151,9 @@ def test_documented_ones_only_if_asked_for(tmp_path: Path) -> None:
     files = {"shop/old.py": f'"""Legacy, will be removed in 2.0."""\n{IMPORT}'}
     assert found(tmp_path, files) == []
     assert len(found(tmp_path, files, {"detect-shims": "documented"})) == 1
+
+
+def test_a_line_is_told_from_its_start(tmp_path: Path) -> None:
+    write(tmp_path, PACKAGE | {"shop/old.py": warning("will be removed in 2.0")})
+    (one,) = violations(tmp_path, "shop/old.py", Workspace({}, tmp_path, today=lambda: TODAY))
+    assert (one.code, one.location.line, one.location.column) == ("OST305", 4, 0)

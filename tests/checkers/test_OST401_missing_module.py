@@ -33,6 +33,11 @@ def found(root: Path, files: Files) -> list[str]:
 
 REPORTED = [
     pytest.param(
+        {"test_a.py": "import pytest\npytest.importorskip('shop.prices')\nimport shop.gone\n"},
+        ["test_a.py:3:8 OST401 module 'shop.gone' does not exist; add it, or remove the import"],
+        id="skips-itself-without-what-is-there",
+    ),
+    pytest.param(
         {"test_a.py": "import shop.gone\n"},
         ["test_a.py:1:8 OST401 module 'shop.gone' does not exist; add it, or remove the import"],
         id="nothing-like-it",
@@ -307,6 +312,19 @@ SILENT = [
     ),
     pytest.param(
         {"tests/test_a.py": "from .gone import x\n", "tests/m.py": ""}, id="no-package-OST102"
+    ),
+    pytest.param(
+        {"test_a.py": "import os\nif os.sep:\n    import shop.gone\n"}, id="in-a-branch"
+    ),
+    pytest.param(
+        {"test_a.py": "import pytest\npytest.importorskip('shop.wants')\nimport shop.gone\n",
+         "shop/wants.py": "import nowhere\n"},
+        id="skips-itself-without-what-a-module-of-ours-imports",
+    ),
+    pytest.param(
+        {"test_a.py": "import pytest\npytest.importorskip('space')\nimport shop.gone\n",
+         "space/m.py": ""},
+        id="skips-itself-without-a-namespace",
     ),
     pytest.param(
         {"test_a.py": "import pytest\npytest.importorskip('nowhere')\nimport shop.gone\n"},

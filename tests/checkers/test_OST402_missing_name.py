@@ -4,7 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
-from projects import report, write
+from projects import report, violations, write
+
+from flake8_ssot.rules import Intent, Redirect
+from flake8_ssot.workspace import Workspace
 
 Files = dict[str, str]
 
@@ -272,3 +275,12 @@ SILENT = [
 @pytest.mark.parametrize("files", SILENT)
 def test_silent(tmp_path: Path, files: Files) -> None:
     assert found(tmp_path, SHOP | {"shop/registry.py": "def register(*a): ...\n"} | files) == []
+
+
+def test_what_would_mend_it_is_not_safe(tmp_path: Path) -> None:
+    text = "from shop.carts import Discount\nfrom shop.carts import gone\n"
+    write(tmp_path, {".git/HEAD": "", **SHOP, "test_a.py": text})
+    known, unknown = violations(tmp_path, "test_a.py", Workspace({}, tmp_path))
+    redirect = Redirect("shop.carts", "Discount", "shop.prices", "Discount")
+    assert known.intent == Intent((redirect,), is_safe=False)
+    assert unknown.intent is None

@@ -96,6 +96,22 @@ SILENT: list[tuple[str, Mapping[str, str]]] = [
             "tests/test_shop.py": "import shop\n",
         },
     ),
+    (
+        "where-a-condition-decides",
+        {**CHAIN, "tests/test_api.py": "import os\nif os.sep:\n    import shop.api\n"},
+    ),
+    ("never", {**CHAIN, "tests/test_api.py": "if False: import shop.api\nimport shop.money\n"}),
+    (
+        "may-skip-itself",
+        {
+            **CHAIN,
+            "tests/test_api.py": "import pytest\npytest.importorskip('gone')\nimport shop.api\n",
+        },
+    ),
+    (
+        "in-a-function-that-is-called",
+        {**CHAIN, "tests/test_api.py": "def load():\n    import shop.api\n\nload()\n"},
+    ),
     ("raises", {"shop.py": "raise RuntimeError\n", "tests/test_shop.py": "import shop\n"}),
     (
         "a-condition-decides",
@@ -130,3 +146,14 @@ def test_only_where_opted_in(tmp_path: Path) -> None:
 def report_parsed(root: Path) -> list[str]:
     """Report on the project, leaving out the files that flake8 can't parse and we are not given."""
     return report(root, OPTED, only="tests/**/*.py")
+
+
+@pytest.mark.parametrize(
+    ("count", "way"), [(4, "m1.py, m2.py, m3.py, m4.py"), (5, "m1.py, m2.py, m3.py, m4.py, ...")]
+)
+def test_at_most_four_modules_on_the_way_are_named(count: int, way: str, tmp_path: Path) -> None:
+    chain = {f"m{n}.py": f"import m{n + 1}\n" for n in range(1, count + 1)}
+    last = {f"m{count + 1}.py": "from shop import gone\n", "shop.py": ""}
+    write(tmp_path, {"conftest.py": "", **chain, **last, "tests/test_a.py": "import m1\n"})
+    (line,) = report_parsed(tmp_path)
+    assert f" (by way of {way});" in line

@@ -75,6 +75,20 @@ SILENT: list[tuple[str, Mapping[str, str]]] = [
         },
     ),
     (
+        "in-a-function-that-is-called",
+        {
+            "a.py": "import b\nclass A: ...\n",
+            "b.py": "def f():\n    from a import A\nf()\n",
+        },
+    ),
+    (
+        "where-a-condition-decides",
+        {
+            "a.py": "from b import B\nclass A: ...\n",
+            "b.py": "import os\nclass B: ...\nif os.sep:\n    from a import A\n",
+        },
+    ),
+    (
         "submodules-of-a-package-that-loads",
         {
             "shop/__init__.py": "from . import orders, money\n",

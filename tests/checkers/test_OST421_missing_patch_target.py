@@ -40,6 +40,39 @@ def found(root: Path, text: str, files: Files | None = None) -> list[str]:
 REPORTED = [
     pytest.param(
         """
+        import pytest
+        from unittest.mock import patch
+
+        pytestmark = pytest.mark.slow
+        SKIP = pytest.mark.skip
+
+        def test_it():
+            patch("app.gone").start()
+        """,
+        [
+            "8:11 patch target 'app.gone' does not exist: 'app' has no 'gone'; "
+            "use a path that exists, or remove it"
+        ],
+        id="marked-but-not-excused",
+    ),
+    pytest.param(
+        """
+        from unittest.mock import patch
+
+        @patch("app.model.Model.open")
+        @patch("app.model.__build_class__")
+        def test_it(*mocks): ...
+        """,
+        [
+            "3:8 patch target 'app.model.Model.open' does not exist: 'app.model.Model' has no "
+            "'open'; use a path that exists, or remove it",
+            "4:8 patch target 'app.model.__build_class__' does not exist: 'app.model' has no "
+            "'__build_class__'; use a path that exists, or remove it",
+        ],
+        id="builtins-that-mock-does-not-create",
+    ),
+    pytest.param(
+        """
         from unittest.mock import patch
 
         @patch("app.model.Modell")
@@ -290,6 +323,29 @@ REPORTED = [
 ]
 
 SILENT = [
+    pytest.param(
+        """
+        from unittest.mock import patch
+        import app.model
+
+        def test_it():
+            patch("app.model.open").start()
+            patch("app.model.gone", create=True).start()
+            patch.object(app.model, "print").start()
+        """,
+        id="what-mock-creates",
+    ),
+    pytest.param(
+        """
+        import pytest
+        from unittest.mock import patch
+
+        def test_it():
+            with pytest.raises(match="has no attribute"), patch("app.model.gone"):
+                pass
+        """,
+        id="raises-without-a-type",
+    ),
     pytest.param("patch('app.model.gone')\n", id="some-other-patch"),
     pytest.param(
         "def patch(path): ...\n\npatch('app.model.gone').start()\n", id="a-patch-of-the-file"

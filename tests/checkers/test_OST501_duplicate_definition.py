@@ -194,6 +194,7 @@ def test_at_most_three_members_are_named(tmp_path: Path) -> None:
         ("class Color:\n    def a(self): ...\n    def b(self): ...\n", None),
         ("def f():\n    " + PLAIN.replace("\n", "\n    "), None),
         ("from lib.enums import Color\n", None),
+        ("import lib\nlib.STATES = 1\n", None),
     ],
 )
 def test_a_copy_of_what_has_a_home_is_told_in_its_file(
@@ -210,3 +211,21 @@ def test_a_copy_of_what_has_a_home_is_told_in_its_file(
             f"a.py:2:1 OST501 enum 'Color' is defined in lib/enums.py:2 too, {told}; "
             "keep one and import it"
         )
+
+
+def test_a_constant_has_a_home_too(tmp_path: Path) -> None:
+    table = '[tool.flake8-ssot.canonical]\nSTATES = "lib"\n'
+    write(tmp_path, {".git/HEAD": "", "pyproject.toml": table, "lib.py": ITEMS})
+    write(tmp_path, {"a.py": "import lib\nlib.other = 1\n" + ITEMS})
+    assert report(tmp_path) == [
+        "a.py:3:1 OST501 constant 'STATES' is defined in lib.py:1 too, an identical copy; "
+        "keep one and import it"
+    ]
+
+
+@pytest.mark.parametrize("home", ["elsewhere", "lib.empty", "lib.gone"])
+def test_a_home_that_has_no_definition_is_no_home(tmp_path: Path, home: str) -> None:
+    table = f'[tool.flake8-ssot.canonical]\nColor = "{home}"\n'
+    files = {"lib/__init__.py": "", "lib/empty.py": "", "a.py": ENUM}
+    write(tmp_path, {".git/HEAD": "", "pyproject.toml": table, **files})
+    assert report(tmp_path) == []

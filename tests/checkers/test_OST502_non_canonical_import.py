@@ -142,3 +142,34 @@ def test_flake8_reads_the_file_of_homes(tmp_path: Path) -> None:
     )
     assert "OST001 pyproject.toml: canonical: homes.toml: No such file" in ended.stdout
     assert "`flake8-ssot index --write homes.toml` makes it" in ended.stdout
+
+
+def test_of_several_homes_the_one_that_defines_it_is_named(tmp_path: Path) -> None:
+    table = '[tool.flake8-ssot.canonical]\nColor = ["lib.copied", "lib.enums"]\n'
+    (line,) = found(tmp_path, "from lib import Color\n") and report(
+        write(tmp_path, {"pyproject.toml": table}), only="app.py"
+    )
+    assert line.endswith(f"from 'lib', {PASSED_ON}; import it from its home 'lib.enums'")
+
+
+def test_what_is_no_definition_that_can_be_compared_is_a_namesake(tmp_path: Path) -> None:
+    write(tmp_path, {"lib/made.py": "Color = type('Color', (), {})\n"})
+    assert found(tmp_path, "from lib.made import Color\n") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "is_safe"),
+    [
+        ("app.py", "from lib import Color\n", True),
+        ("app.py", "def f():\n    from lib import Color\n", False),
+        ("test_app.py", "def test():\n    from lib import Color\n", True),
+        ("test_app.py", "X = 'lib.Color'\ndef test():\n    from lib import Color\n", False),
+    ],
+)
+def test_the_fix_is_not_safe_where_a_test_may_have_replaced_it(
+    tmp_path: Path, name: str, text: str, is_safe: bool
+) -> None:
+    write(tmp_path, {**FILES, name: text})
+    told = violations(tmp_path, name, Workspace({}, tmp_path))
+    (one,) = [one for one in told if one.code == "OST502"]
+    assert one.intent == Intent((Redirect("lib", "Color", "lib.enums", "Color"),), is_safe)

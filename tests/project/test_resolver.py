@@ -29,7 +29,7 @@ FILES = {
     "pkg/stars.py": "from pkg.b import *\nfrom pkg.c import *\n__all__ = ['B', 'C', '_private']\n",
     "pkg/b.py": "B = C = hidden = 1\n",
     "pkg/c.py": "C = 2\n_private = 3\n",
-    "pkg/sub/__init__.py": "",
+    "pkg/sub/__init__.py": "from ..a import A\n",
     "pkg/sub/leaf.py": "class Leaf: ...\n",
     "pkg/choice.py": """
         try:
@@ -58,12 +58,44 @@ FILES = {
     "pkg/listed.py": "from pkg import b\n__all__ = ['x'] + b.__all__\nfrom pkg.b import *\nx = 1\n",
     "pkg/out.py": "from third import *\nfrom ....too.far import x\nfrom .gone import y\n",
     "pkg/moved.py": "__path__ = []\n",
+    "pkg/attached/__init__.py": """
+        import lazy_loader as lazy
+        __getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)
+    """,
+    "pkg/attached/__init__.pyi": "from ..b import B\nfrom ..a import A\nx: int\n",
+    "pkg/unattached/__init__.py": """
+        import lazy_loader as lazy
+        __getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)
+    """,
+    "pkg/again.py": """
+        try:
+            from pkg.b import gone
+        except ImportError:
+            from pkg.b import gone
+    """,
+    "pkg/of_broken.py": "from pkg.broken import *\n",
+    "pkg/computed.py": "__all__ = [n for n in dir()]\n_p = 1\n",
+    "pkg/of_computed.py": "from pkg.computed import *\n",
+    "pkg/ruin/__init__.py": "def (:\n",
+    "pkg/ruin/m.py": "",
+    "pkg/three.py": """
+        try:
+            from pkg.a import A as X
+        except ImportError:
+            try:
+                from pkg.b import B as X
+            except ImportError:
+                X = None
+    """,
+    "pkg/listing.py": "from pkg import stars\n__all__ = ['x'] + stars.__all__\nx = 1\n",
+    "pkg/star_of_stars.py": "from pkg.stars import *\n",
     "pkg/compiled.pyi": "x: int\n",
     "space/part/m.py": "x = 1\n",
     "flat.py": "from flat_target import x\nfrom a_module.sub import z\n",
     "flat_target.py": "x = 1\n",
     "a_module.py": "",
     "logging.py": "mine = 1\n",
+    "alone.py": "from .flat_target import x\n",
 }
 
 
@@ -92,6 +124,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("pkg", "shadow", "pkg.a:shadow"),
         ("pkg", "sub", "pkg.sub"),
         ("pkg", "b", "pkg.b"),
+        ("pkg.sub", "A", "pkg.a:A"),
         ("pkg", "B", "pkg.b:B"),
         ("pkg", "C", "pkg.c:C"),
         ("pkg", "_private", "missing pkg:_private"),
@@ -121,12 +154,20 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("pkg.out", "y", "missing pkg.gone"),
         ("pkg.out", "z", "unknown"),
         ("pkg.compiled", "x", "unknown"),
+        ("pkg.attached", "A", "pkg.a:A"),
+        ("pkg.attached", "C", "missing pkg.attached:C"),
+        ("pkg.unattached", "A", "unknown"),
+        ("pkg.again", "gone", "missing pkg.b:gone"),
+        ("pkg.of_broken", "x", "unknown"),
+        ("pkg.of_computed", "_p", "unknown"),
+        ("pkg.ruin", "m", "pkg.ruin.m"),
         ("space", "part", "space.part"),
         ("space.part", "m", "space.part.m"),
         ("space.part.m", "x", "space.part.m:x"),
         ("space.part", "n", "missing space.part:n"),
         ("space.other", "x", "space.other:x outside"),
         ("flat", "x", "flat_target:x"),
+        ("alone", "x", "missing alone:x"),
         ("flat", "z", "missing a_module.sub"),
         ("logging", "mine", "logging:mine outside"),
         ("nothing.here", "x", "nothing.here:x outside"),
@@ -143,6 +184,25 @@ def test_chain_and_line(tree: Path) -> None:
     assert (found.path, found.line) == (tree / "pkg/a.py", 1)
     links = [(link.module, link.name, link.line) for link in found.chain]
     assert links == [("pkg", "Same", 6), ("pkg", "Renamed", 1)]
+    found = Project(Sources(), Finder()).resolve("pkg", "sub", (tree,))
+    assert isinstance(found, Resolved)
+    assert [(link.module, link.name, link.line) for link in found.chain] == [("pkg", "sub", 2)]
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "line"),
+    [
+        ("pkg", None, 1),
+        ("pkg", "__name__", 1),
+        ("pkg", "sub", 1),
+        ("pkg.b", "C", 1),
+        ("pkg.three", "X", 7),
+    ],
+)
+def test_line(tree: Path, module: str, name: str | None, line: int) -> None:
+    found = Project(Sources(), Finder()).resolve(module, name, (tree,))
+    assert isinstance(found, Resolved)
+    assert found.line == line
 
 
 @pytest.mark.parametrize(
@@ -165,6 +225,8 @@ def test_public_names(tree: Path) -> None:
     assert project.public_names("pkg.stars", (tree,)) == ("B", "C", "_private")
     assert project.public_names("pkg.b", (tree,)) == ("B", "C", "hidden")
     assert project.public_names("pkg.listed", (tree,)) == ("x", "B", "C", "hidden")
+    assert project.public_names("pkg.listing", (tree,)) == ("x", "B", "C", "_private")
+    assert project.public_names("pkg.star_of_stars", (tree,)) == ("B", "C")
     assert project.public_names("pkg.out", (tree,)) is None
     assert project.public_names("pkg.broken", (tree,)) is None
     assert project.public_names("none", (tree,)) is None
@@ -181,6 +243,12 @@ def test_public_names_that_nobody_knows(tmp_path: Path) -> None:
             "ring.py": "from ringed import *\nx = 1\n",
             "ringed.py": "from ring import *\ny = 1\n",
             "plain.py": "x = 1\n__all__ = ['x']\n",
+            "renames.py": "from plain import x as names\n__all__ = ['y'] + names\n",
+            "calls.py": "import logging\n__all__ = ['x'] + logging.__all__\nx = 1\n",
+            "logging.py": "mine = 1\n",
+            "twice.py": "from plain import *\nfrom ofz import *\nfrom z import *\n",
+            "ofz.py": "from z import *\ny = 1\n",
+            "z.py": "z = 1\n",
             "stops.py": "import pytest\npytest.skip('all', allow_module_level=True)\n",
             "lazy.py": "def __getattr__(name): raise AttributeError\n",
         },
@@ -188,7 +256,10 @@ def test_public_names_that_nobody_knows(tmp_path: Path) -> None:
     project = Project(Sources(), Finder())
     names = {path.stem: project.public_names(path.stem, (tmp_path,)) for path in tmp_path.iterdir()}
     unknown = {name for name, public in names.items() if public is None}
-    assert unknown == {"wide", "writes", "computes", "itself", "stops"}
+    assert unknown == {
+        "wide", "writes", "computes", "itself", "stops", "renames", "calls"
+    }  # fmt: skip
+    assert set(names["twice"] or ()) == {"x", "y", "z"}
     assert names["ring"] == ("x", "y")
     assert names["plain"] == ("x",)
     assert names["lazy"] == ()

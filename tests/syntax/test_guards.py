@@ -93,6 +93,20 @@ NEVER: Final = {
     "in a handler after raise": "try:\n    1 / 0\nexcept ZeroDivisionError:\n    raise\n    HIT()",
     "in finally after raise": "try:\n    pass\nfinally:\n    raise ValueError\n    HIT()",
     "in a case after raise": "match 1:\n    case 1:\n        raise ValueError\n        HIT()",
+    "while False": "while False:\n    HIT()",
+    "in a handler of nothing": "try:\n    pass\nexcept ImportError:\n    HIT()",
+    "after an exit by another name": "import os\nos.sys.exit()\nHIT()",
+    "after a skip by position": "pytest.skip('x', True)\nHIT()",
+    "annotation of a local variable": "def f():\n    x: HIT() = 1\nf()",
+    "deferred annotation": "from __future__ import annotations\ndef f(x: HIT()):\n    1",
+    "deferred annotation of a result": "from __future__ import annotations\ndef f() -> HIT(): 1",
+    "deferred annotation of a variable": "from __future__ import annotations\nx: HIT() = 1",
+    "comprehension over nothing": "[HIT() for x in [] for y in 'a']",
+    "comprehension without True": "[HIT() for x in 'a' if x if False]",
+    "a generator": "g = (HIT() for x in 'a')",
+    "a generator's second loop": "g = (y for x in 'a' for y in [HIT()])",
+    "a generator given to a function": "iter(HIT() for x in 'a')",
+    "a generator given to any function": "[iter][0](HIT() for x in 'a')",
 }
 TYPING: Final = {
     "typing only": "TYPE_CHECKING = False\nif TYPE_CHECKING:\n    HIT()",
@@ -141,6 +155,22 @@ REACHED: Final = {
     "a chained comparison": "if __name__ == 'module' != '__main__':\n    HIT()",
     "in a comprehension": "[HIT() for x in 'a']",
     "in a while": "while True:\n    HIT()\n    break",
+    "else of while False": "while False:\n    pass\nelse:\n    HIT()",
+    "in finally after nothing": "try:\n    pass\nfinally:\n    HIT()",
+    "what is raised": "raise HIT()",
+    "after a skip of its own": "def skip(*x):\n    pass\nskip(True)\nskip('x', 'y')\n"
+                               "skip('x', 1, True)\nHIT()",
+    "an annotation of a variable": "x: HIT() = 1",
+    "an annotation, another future": "from __future__ import division\ndef f(x: HIT()):\n    1",
+    "beside deferred annotations": "from __future__ import annotations\nHIT()",
+    "what a comprehension runs over": "[x for x in [HIT()] if False]",
+    "a comprehension's condition": "[HIT() for x in 'a' if x if True]",
+    "what a generator runs over": "(x for x in [HIT()] for y in 'a')",
+    "a generator that is consumed": "sum(HIT() for x in 'a')",
+    "a generator that a method consumes": "a = []\na.extend(HIT() for x in 'a')",
+    "a generator that a loop consumes": "for y in (HIT() for x in 'a'):\n    pass",
+    "a generator that a comprehension consumes": "[y for y in (HIT() for x in 'a')]",
+    "a generator that is unpacked": "[*(HIT() for x in 'a')]",
 }  # fmt: skip
 
 
@@ -174,6 +204,7 @@ FUNCTIONS: Final = {
     "a class in a function": ("def f():\n    class A:\n        HIT()", "f"),
     "lambda": ("f = lambda: HIT()", None),
     "a default in a function": ("def f():\n    def g(x=HIT()):\n        pass", "f"),
+    "the value of a variable": ("def f():\n    x: int = HIT()", "f"),
 }
 
 
@@ -199,6 +230,8 @@ CAUGHT: Final = {
     "by a name for the type": "E = ImportError\ntry:\n    HIT()\nexcept E:\n    1",
     "by a name for several": "E = (ImportError, ValueError)\ntry:\n    HIT()\nexcept E:\n    1",
     "by an attribute": "import builtins\ntry:\n    HIT()\nexcept builtins.ImportError:\n    1",
+    "by attributes": "class A:\n    import builtins as b\ntry:\n    HIT()\n"
+                     "except A.b.ImportError:\n    1",
     "by a call": "def e():\n    return ImportError\ntry:\n    HIT()\nexcept e():\n    1",
     "suppress": "with contextlib.suppress(ImportError):\n    HIT()",
     "suppress, several": "with contextlib.suppress(ValueError, ImportError):\n    HIT()",
@@ -224,6 +257,11 @@ ESCAPES: Final = {
     "another type": "try:\n    HIT()\nexcept ValueError:\n    pass",
     "raised again": "try:\n    HIT()\nexcept ImportError:\n    raise",
     "raised as another": "try:\n    HIT()\nexcept ImportError as e:\n    raise ValueError from e",
+    "raised again at last": "try:\n    HIT()\nexcept ImportError:\n    1\n    raise",
+    "another Exception": "try:\n    HIT()\nexcept pytest.fail.Exception:\n    1",
+    "raises another type": "with pytest.raises(expected_exception=ValueError):\n    HIT()",
+    "assertRaisesRegex of another type": "import unittest\nt = unittest.TestCase()\n"
+                                         "with t.assertRaisesRegex(ValueError, ''):\n    HIT()",
     "in the handler": "try:\n    1 / 0\nexcept ZeroDivisionError:\n    HIT()",
     "in else": "try:\n    1\nexcept ImportError:\n    1\nelse:\n    HIT()",
     "in finally": "try:\n    1\nexcept ImportError:\n    1\nfinally:\n    HIT()",
@@ -231,7 +269,7 @@ ESCAPES: Final = {
     "suppress of another type": "with contextlib.suppress(ValueError):\n    HIT()",
     "the manager itself": "with contextlib.suppress(HIT()):\n    pass",
     "a manager that catches nothing": "with open(__import__('os').devnull):\n    HIT()",
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("text", CAUGHT.values(), ids=CAUGHT)
@@ -258,7 +296,51 @@ def test_what_escapes(text: str) -> None:
         pytest.param("importorskip('a')\nclass A:\n    HIT()", ("a",), id="around"),
         pytest.param("HIT()\nimportorskip('a')", (), id="afterwards"),
         pytest.param("if x:\n    importorskip('a')\nHIT()", (), id="in a branch"),
+        pytest.param("importorskip(1)\nHIT()", ("?",), id="a number"),
+        pytest.param("importorskip(HIT)", (), id="within"),
+        pytest.param("len('a')\nHIT()", (), id="another call"),
+        pytest.param(
+            "try:\n    import a.b, c\n    from d import e\n    from . import f\n"
+            "except ImportError:\n    pytest.skip('x', allow_module_level=True)\nHIT()",
+            ("a.b", "c", "d"),
+            id="in a handler",
+        ),
     ],
 )
 def test_modules_that_the_file_skips_itself_without(text: str, skips: tuple[str, ...]) -> None:
     assert situation_of_hit(text).skips == skips
+
+
+CONDITIONAL: Final = {
+    "body of if": "if x:\n    HIT()",
+    "else of if": "if x:\n    1\nelse:\n    HIT()",
+    "body of while": "while x:\n    HIT()",
+    "body of for": "for y in x:\n    HIT()",
+    "handler": "try:\n    1\nexcept ImportError:\n    HIT()",
+    "case": "match x:\n    case 1:\n        HIT()",
+    "deep": "if x:\n    with y:\n        HIT()",
+}
+CERTAIN: Final = {
+    "plain": "HIT()",
+    "test of if": "if HIT():\n    1",
+    "body of if True": "if True:\n    HIT()",
+    "what a loop runs over": "for y in HIT():\n    1",
+    "body of try": "try:\n    HIT()\nexcept ImportError:\n    1",
+    "what is matched": "match HIT():\n    case 1:\n        1",
+}
+
+
+@pytest.mark.parametrize("text", CONDITIONAL.values(), ids=CONDITIONAL)
+def test_what_a_condition_decides(text: str) -> None:
+    assert situation_of_hit(text).conditional
+
+
+@pytest.mark.parametrize("text", CERTAIN.values(), ids=CERTAIN)
+def test_what_no_condition_decides(text: str) -> None:
+    assert not situation_of_hit(text).conditional
+
+
+def test_an_exception_of_pytest_is_told_by_two_words() -> None:
+    around = situation_of_hit("try:\n    HIT()\nexcept pytest.fail.Exception:\n    1")
+    assert around.catches("fail.Exception")
+    assert not around.catches("Exception")
