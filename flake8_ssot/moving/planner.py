@@ -18,7 +18,7 @@ from flake8_ssot.moving.mentions import Mentions
 from flake8_ssot.moving.one_name import Parting
 from flake8_ssot.moving.overlay import Overlay
 from flake8_ssot.moving.plan import Left, Plan, Written
-from flake8_ssot.moving.probes import probed
+from flake8_ssot.moving.probes import line_without, probed
 from flake8_ssot.moving.request import Refused, Request
 from flake8_ssot.moving.rewriting import line_after, rewritten
 from flake8_ssot.moving.shim_source import with_name_shim
@@ -94,6 +94,10 @@ class _Planner:
         if failing is None and probes:
             tried = after(self._whole, self._start, Overlay(earlier, {}, ()))
             failing = broken(tried, later.written_over(self._start, probes), changed)
+            if failing is not None and failing.failure.path in probes:
+                found = failing.failure
+                line = line_without(probes[found.path], found.line)
+                failing = failing._replace(failure=found._replace(line=line))
         if failing is not None:
             raise Refused(failing.text(self._whole.options.root))
 
