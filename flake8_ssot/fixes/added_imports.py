@@ -107,15 +107,18 @@ def _with_typing(
 def _spaced(
     body: list[cst.BaseStatement], fresh: Sequence[cst.BaseStatement]
 ) -> list[cst.BaseStatement]:
-    """Return a module's lines with a blank one before and after what was added to its head."""
+    """Return a module's lines with blank ones before and after what was added to its head."""
     own = set(map(id, fresh))
     for number, line in enumerate(body):
         before = body[number - 1] if number else None
         starts = id(line) in own and before is not None and not _is_import(before)
         ends = before is not None and id(before) in own and not _is_import(line)
         leading = getattr(line, "leading_lines", ())
-        if (starts or ends) and not any(one.comment is None for one in leading[:1]):
-            blank = [cst.EmptyLine(indent=False)]
+        is_block = isinstance(line, (cst.FunctionDef, cst.ClassDef))
+        there = next((n for n, one in enumerate(leading) if one.comment), len(leading))
+        lacking = (2 if is_block else 1) - there
+        if (starts or ends) and lacking > 0:
+            blank = [cst.EmptyLine(indent=False)] * lacking
             body[number] = line.with_changes(leading_lines=[*blank, *leading])
             own |= {id(body[number])} if starts else set()
     return body

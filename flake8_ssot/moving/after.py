@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,10 +14,15 @@ from flake8_ssot.workspace import Start
 
 @dataclass(frozen=True)
 class After(Whole):
-    """The whole project; `python` and `others` are its files, which the disk need not have."""
+    """The whole project; `python` and `others` are its files, which the disk need not have.
+
+    They are those of `before`, with the `overlay`.
+    """
 
     python: tuple[Path, ...] = ()
     others: tuple[Path, ...] = ()
+    before: Whole | None = None
+    overlay: Overlay | None = None
 
     @cached_property
     def files(self) -> tuple[Path, ...]:
@@ -26,6 +31,15 @@ class After(Whole):
     @cached_property
     def configurations(self) -> tuple[Path, ...]:
         return self.others
+
+    def written_over(self, start: Start, written: Mapping[Path, bytes]) -> After:
+        """Return the same with other contents of some files."""
+        if self.before is None or self.overlay is None:
+            return self
+        known = self.overlay
+        return after(
+            self.before, start, Overlay({**known.written, **written}, known.moved, known.gone)
+        )
 
 
 def after(before: Whole, start: Start, overlay: Overlay) -> After:
@@ -36,7 +50,9 @@ def after(before: Whole, start: Start, overlay: Overlay) -> After:
     python = sorted({*_kept(before.files, overlay), *added})
     back = {here: there for there, here in overlay.moved.items()}
     others = [back.get(path, path) for path in before.configurations]
-    return After(workspace, before.options, before.extra, tuple(python), tuple(others))
+    return After(
+        workspace, before.options, before.extra, tuple(python), tuple(others), before, overlay
+    )
 
 
 def _kept(files: Iterable[Path], overlay: Overlay) -> Iterator[Path]:

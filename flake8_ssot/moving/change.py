@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import ast
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from flake8_ssot.context import Context
+from flake8_ssot.imported import taken_from
 from flake8_ssot.moving.layout import INIT, Layout, Roots
 from flake8_ssot.project.bindings import Target
 from flake8_ssot.project.finder import Found
@@ -118,6 +120,18 @@ def absolute(context: Context, dotted: str) -> tuple[str, Roots] | None:
         return dotted, roots
     module, roots = context.workspace.project.taken_from(path, Target(rest, None, level), roots)
     return (module, roots) if module else None
+
+
+def imported(context: Context) -> Iterator[tuple[str, Roots]]:
+    """Yield the modules that a file imports, and what may be one, each with its search path."""
+    for node in ast.walk(context.source.tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, context.search_path) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module, roots = taken_from(context, node)
+            if module:
+                yield module, roots
+                yield from ((f"{module}.{alias.name}", roots) for alias in node.names)
 
 
 class Writer:

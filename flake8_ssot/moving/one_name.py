@@ -13,7 +13,7 @@ from flake8_ssot.fixes.from_imports import Source
 from flake8_ssot.fixes.text import applied, lines
 from flake8_ssot.fixes.whole_file import redirected
 from flake8_ssot.imported import taken_from
-from flake8_ssot.moving.change import Change, Writer
+from flake8_ssot.moving.change import Change, Writer, imported
 from flake8_ssot.moving.definition import Definition, changes_when_imported, definition
 from flake8_ssot.moving.exports import exported, with_export, without_export
 from flake8_ssot.moving.expressions import Expression, names
@@ -52,7 +52,8 @@ class Parting:
 
     def __init__(self, whole: Whole, change: Change, old: str, new: str) -> None:
         layout = change.layout
-        self._layout, self._project = layout, whole.workspace.project
+        self._layout, self._change = layout, change
+        self._project = whole.workspace.project
         self._new_text = new
         context = context_of(whole, layout.old_path, old) if layout.old_path else None
         self._new_context = context_of(whole, layout.new_path, new)
@@ -165,9 +166,12 @@ class Parting:
             imports += [TYPING] if supplies.typing else []
             imports = in_sections(imports, self._is_ours)
         text = with_imports(text, imports, supplies.typing)
-        newline = "\r\n" if "\r\n" in self._new_text else "\n"
-        written = self._definition().replace("\r\n", "\n").replace("\n", newline)
-        is_first = is_back or self._found.is_constant
+        is_windows = "\r\n" in (self._new_text or self._context.source.text)
+        if is_windows and not self._new_text:
+            text = text.replace("\n", "\r\n")
+        written = self._definition().replace("\r\n", "\n")
+        written = written.replace("\n", "\r\n") if is_windows else written
+        is_first = is_back or self._found.is_constant or self._uses_old()
         text = placed(text, written, at_head=is_first, is_constant=self._found.is_constant)
         if self._is_public():
             made = with_export(text, name)
@@ -180,6 +184,12 @@ class Parting:
 
     def _is_ours(self, top: str) -> bool:
         return self._project.find(top, self._layout.roots) is not None
+
+    def _uses_old(self) -> bool:
+        """Say whether the new module imports the old one."""
+        if self._new_context is None:
+            return False
+        return any(self._change.is_old(*path) for path in imported(self._new_context))
 
     def _is_public(self) -> bool:
         exports = exported(self._context.source.tree)

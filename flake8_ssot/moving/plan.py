@@ -105,11 +105,10 @@ class Plan:
                 yield _difference(written[target], old, new)
         for one in self.written:
             name = relative(one.path, self.root)
-            if one.before is not None and one.origin is None:
-                yield _difference(one, name, name)
-            elif one.before is None:
-                yield f"diff --git {name} {name}\nnew file mode 100644\n"
-                yield _difference(one, "/dev/null", name)
+            if one.origin is None:
+                yield f"diff --git {name} {name}\n"
+                yield "new file mode 100644\n" if one.before is None else ""
+                yield _difference(one, "/dev/null" if one.before is None else name, name)
 
 
 def _difference(one: Written, old: str, new: str) -> str:

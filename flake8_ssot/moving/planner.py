@@ -9,7 +9,7 @@ from typing import Final
 
 from flake8_ssot.audit.whole import Whole
 from flake8_ssot.fixes.text import Text, is_python
-from flake8_ssot.moving.after import after
+from flake8_ssot.moving.after import After, after
 from flake8_ssot.moving.change import Change
 from flake8_ssot.moving.configurations import Configurations, with_homes
 from flake8_ssot.moving.layout import INIT, Layout, layout
@@ -18,6 +18,7 @@ from flake8_ssot.moving.mentions import Mentions
 from flake8_ssot.moving.one_name import Parting
 from flake8_ssot.moving.overlay import Overlay
 from flake8_ssot.moving.plan import Left, Plan, Written
+from flake8_ssot.moving.probes import line_without, probed
 from flake8_ssot.moving.request import Refused, Request
 from flake8_ssot.moving.rewriting import line_after, rewritten
 from flake8_ssot.moving.shim_source import with_name_shim
@@ -72,9 +73,7 @@ class _Planner:
         overlay = Overlay({w.path: w.after for w in written}, moved, [here for here, _ in renames])
         later = after(self._whole, self._start, overlay)
         changed = _changed(written, moved)
-        failing = broken(self._whole, later, changed)
-        if failing is not None:
-            raise Refused(failing.text(root))
+        self._try(later, changed, moved)
         looked_at = {path: path for path in candidates if not overlay.is_gone(path)} | changed
         leftovers = Leftovers(self._whole, later, self._layout, self._names, looked_at)
         left = once([*self._left, *leftovers.found()])
@@ -82,6 +81,25 @@ class _Planner:
             root, self._layout.packages, renames, moved, written, tuple(left),
             self._imports, self._strings,
         )  # fmt: skip
+
+    def _try(
+        self, later: After, changed: Mapping[Path, Path | None], moved: Mapping[Path, Path]
+    ) -> None:
+        """Refuse what would make imports fail, or what is reached through them."""
+        failing = broken(self._whole, later, changed)
+        paths = [path for path in changed.values() if path is not None]
+        own = {self._layout.old_path, *moved.values()}
+        earlier = probed(self._whole, paths, {path for path in own if path is not None})
+        probes = probed(later, list(changed), {self._layout.new_path, *moved})
+        if failing is None and probes:
+            tried = after(self._whole, self._start, Overlay(earlier, {}, ()))
+            failing = broken(tried, later.written_over(self._start, probes), changed)
+            if failing is not None and failing.failure.path in probes:
+                found = failing.failure
+                line = line_without(probes[found.path], found.line)
+                failing = failing._replace(failure=found._replace(line=line))
+        if failing is not None:
+            raise Refused(failing.text(self._whole.options.root))
 
     def _moved(self) -> dict[Path, Path]:
         """Return the files that move, the new place first."""

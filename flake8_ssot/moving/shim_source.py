@@ -34,14 +34,13 @@ def module_shim(
     with `is_open` there may be more, which are looked up when they are asked for.
     """
     names = _sorted(exported)
-    taken = sorted([*names, *(f"{name} as {name}" for name in others)], key=_key)
+    imports = [_listed(f"from {new} import ", "(", names, ")")] if names else []
+    # isort has each that is called otherwise on its own line, sorted by the first names.
+    imports += [f"from {new} import {name} as {name}" for name in _sorted(others)]
+    imports.sort(key=lambda one: _key(re.split(r"import\s+\(?\s*", one)[1]))
     package, _, last = new.rpartition(".")
-    imports = []
     if is_open:
-        source = f"from {package} " if package else ""
-        imports.append(f"{source}import {last} as _moved")
-    if taken:
-        imports.append(_listed(f"from {new} import ", "(", taken, ")"))
+        imports.insert(0, f"{f'from {package} ' if package else ''}import {last} as _moved")
     exports = [f'"{name}"' for name in names]
     parts = [
         f'"""Moved to `{new}`."""',

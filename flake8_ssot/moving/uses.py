@@ -90,12 +90,23 @@ class Uses:
             self._leave(whole, "is reached in a way that isn't clear")
             return
         new = self._change.of_old(*path)
-        written = self._speller.written(new, binder)
-        edit = whole.edit(written + tail) if written is not None else None
+        if tail and self._is_at_home(whole):
+            edit = whole.edit(tail.removeprefix("."))
+        else:
+            written = self._speller.written(new, binder)
+            edit = whole.edit(written + tail) if written is not None else None
         if edit is None:
             self._leave(whole, f"is {new}{tail} now, which can't be written here")
         else:
             self._edits.add(edit)
+
+    def _is_at_home(self, expression: Expression) -> bool:
+        """Say whether the name that moves is a plain name here: in its new module."""
+        if self._context.source.path != self._change.layout.new_path:
+            return False
+        name = ast.Name(str(self._change.new_name), ast.Load())
+        owner = self._context.scopes.owner(name, expression.parents)
+        return owner is None or owner[0] is self._context.source.tree
 
     def _binder(self, root: Expression) -> Binder | None:
         """Return the import that gives a name what it means."""
