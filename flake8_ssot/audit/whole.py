@@ -79,8 +79,12 @@ class Whole:
         return MarkUses(self.files, self.data, self.context)
 
     def data(self, path: Path) -> bytes:
-        """Return what a file holds, nothing if it can't be read."""
+        """Return what a file holds, lines ended by newlines; nothing if it can't be read."""
         return self.workspace.sources.data(path) or b""
+
+    def raw(self, path: Path) -> bytes:
+        """Return what a file holds byte by byte, nothing if it can't be read."""
+        return self.workspace.sources.raw(path) or b""
 
     def context(self, path: Path) -> Context | None:
         """Return what a visitor may ask of a file; None if it can't be parsed."""

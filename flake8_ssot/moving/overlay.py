@@ -64,13 +64,13 @@ class ChangedSources(Sources):
     def is_buffer(self, path: Path) -> bool:
         return self._overlay.concerns(path) or super().is_buffer(path)
 
-    def data(self, path: Path) -> bytes | None:
+    def raw(self, path: Path) -> bytes | None:
         overlay = self._overlay
         if path in overlay.written:
             return overlay.written[path]
         if path in overlay.moved:
-            return super().data(overlay.moved[path])
-        return None if overlay.is_gone(path) else super().data(path)
+            return super().raw(overlay.moved[path])
+        return None if overlay.is_gone(path) else super().raw(path)
 
     def tree(self, path: Path) -> ast.Module | None:
         if not self._overlay.concerns(path):

@@ -126,7 +126,7 @@ class _Planner:
     def _text(self, path: Path) -> str | None:
         """Return what a file holds, as it was changed so far; None if that can't be read."""
         if path not in self._known:
-            text = Text.of(self._whole.data(path))
+            text = Text.of(self._whole.raw(path))
             if text is None:
                 return None
             self._known[path] = text
@@ -174,7 +174,7 @@ class _Planner:
 
     def _configure(self, path: Path) -> None:
         """Rewrite what a file says of the old place that is no Python."""
-        data = self._whole.data(path)
+        data = self._whole.raw(path)
         words = [name.rpartition(".")[2].encode() for name in self._names]
         text = self._text(path) if any(word in data for word in words) else None
         if text is None:

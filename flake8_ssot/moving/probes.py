@@ -27,7 +27,7 @@ def probed(whole: Whole, paths: Collection[Path], modules: Collection[Path]) -> 
     """Return the files at `paths` that reach something through one of `modules`, with probes."""
     found: dict[Path, bytes] = {}
     for path in paths:
-        known = Text.of(whole.data(path))
+        known = Text.of(whole.raw(path))
         context = context_of(whole, path, known.text) if known is not None else None
         probes = _probes(context, modules) if context is not None else {}
         if known is None or not probes:

@@ -1,4 +1,4 @@
-"""The shims that stay: our rules know them, ruff leaves them alone, and Python warns who imports."""
+"""The shims that stay: our rules know them, ruff leaves them alone, and Python warns importers."""
 
 from __future__ import annotations
 

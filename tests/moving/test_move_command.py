@@ -16,6 +16,7 @@ from projects import write
 
 from flake8_ssot.moving import plan
 from flake8_ssot.moving.request import Refused
+from flake8_ssot.replacing import replace
 
 DONE, LEFT, WRONG = 0, 1, 2
 Files = dict[str, str]
@@ -323,7 +324,8 @@ def test_what_was_begun_is_undone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     root = write(tmp_path, SHOP)
-    before, replace, calls = contents(root), plan.replace, []
+    before = contents(root)
+    calls: list[Path] = []
     made = planned(root, old, new, shim=True)
 
     def fails(path: Path, data: bytes) -> None:
