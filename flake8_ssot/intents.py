@@ -71,5 +71,5 @@ def _description(context: Context, name: str, missing: Missing) -> str:
     data = context.workspace.sources.data(path) or b""
     lines = data.decode("utf-8", "replace").splitlines()
     text = lines[line - 1][:LONGEST] if 0 < line <= len(lines) else ""
-    found = re.search(rf"\b{re.escape(name)}(?:\([^)]*\))?\s*:\s*([^\"'\\]*[^\"'\\\s,\])])", text)
+    found = re.search(rf"\b{re.escape(name)}(?:\([^()]*\))?\s*:\s*([^\"'\\]*[^\"'\\\s,\])])", text)
     return f": {found[1]}" if found else ""
