@@ -15,12 +15,13 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-#: What becomes a page: its path in the repository, and in the site.
+#: What becomes a page, or a picture: its path in the repository, and in the site.
 OUTSIDE: Final = {
     "README.md": "start.md",
     "CHANGELOG.md": "changelog.md",
     "examples/remediation/README.md": "example.md",
     "benchmarks/README.md": "benchmarks.md",
+    "benchmarks/load.svg": "load.svg",
 }
 DOCS: Final = "docs/"
 LINK: Final = re.compile(r"(?<=\]\()(?!\w+:|#)([^)#\s]+)")
