@@ -116,6 +116,7 @@ class World(NamedTuple):
             env={
                 **environment,
                 "HOME": str(self.home),
+                "PATH": str(Path(sys.executable).parent),  # `doctor` looks at the flake8 there
                 "XDG_CACHE_HOME": str(self.cache),
                 "PYTHONDONTWRITEBYTECODE": "1",
                 "SPRUNG": str(self.other.parent / "sprung.txt"),
