@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from processes import run_module
 from projects import write
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "remediation"
@@ -31,10 +32,7 @@ SHOP = {
 
 def command(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """Run the command as a user would."""
-    start = [sys.executable, "-m", "flake8_ssot", "audit"]
-    return subprocess.run(
-        [*start, *arguments], cwd=folder, capture_output=True, text=True, check=False
-    )
+    return run_module(folder, "flake8_ssot", "audit", *arguments)
 
 
 def audit(root: Path, *arguments: str) -> dict[str, Any]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from processes import run_module
 from projects import write
 
 from flake8_ssot.audit import baseline
@@ -41,10 +41,7 @@ ENTRIES = [
 
 
 def audit(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "flake8_ssot", "audit", "--strict-markers", *arguments],
-        cwd=folder, capture_output=True, encoding="utf-8", check=False,
-    )  # fmt: skip
+    return run_module(folder, "flake8_ssot", "audit", "--strict-markers", *arguments)
 
 
 @pytest.fixture

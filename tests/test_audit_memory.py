@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from processes import run_module
 from projects import write
 
 from flake8_ssot.audit import inputs, memory
@@ -174,11 +173,9 @@ def test_only_the_last_results_are_kept(root: Path) -> None:
 
 
 def audit(root: Path, *arguments: str) -> Any:
-    ended = subprocess.run(
-        [sys.executable, "-m", "flake8_ssot", "audit", "--output-format", "json", *arguments],
-        cwd=root, capture_output=True, encoding="utf-8", check=False,
-        env=os.environ | {"XDG_CACHE_HOME": str(root.parent)},
-    )  # fmt: skip
+    environment = os.environ | {"XDG_CACHE_HOME": str(root.parent)}
+    form = ("--output-format", "json")
+    ended = run_module(root, "flake8_ssot", "audit", *form, *arguments, environment=environment)
     found = json.loads(ended.stdout)
     del found["summary"]["seconds"]
     return found

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import ast
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from processes import run_module
 from projects import write
 
 from flake8_ssot.audit.apart import FEW
@@ -30,10 +29,8 @@ MANY = {
 
 
 def audit(root: Path, *arguments: str) -> dict[str, Any]:
-    start = [sys.executable, "-m", "flake8_ssot", "audit", "--output-format", "json"]
-    ended = subprocess.run(
-        [*start, *arguments, "."], cwd=root, capture_output=True, text=True, check=False
-    )
+    form = ("--output-format", "json")
+    ended = run_module(root, "flake8_ssot", "audit", *form, *arguments, ".")
     assert (ended.returncode, ended.stderr) == (1, "")
     found: dict[str, Any] = json.loads(ended.stdout)
     del found["summary"]["seconds"]

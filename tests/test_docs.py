@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from processes import run_module, run_pytest
 from projects import audited, report, write
 
 from flake8_ssot.audit.checkers import audit_catalogue, whole_catalogue
@@ -88,9 +89,7 @@ def test_good_is_silent_and_pytest_accepts_it(rule: Rule, tmp_path: Path) -> Non
     assert report(repository(tmp_path, section(page(rule), "Good"))) == []
     if rule.code in audit_catalogue():
         assert audited(tmp_path) == []
-    command = [sys.executable, "-m", "pytest", "-q", "--collect-only", "--strict-markers"]
-    command += ["-p", "no:cacheprovider"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = run_pytest(tmp_path, "-q", "--collect-only", "--strict-markers")
     assert done.returncode in {OK, NO_TESTS}, done.stdout
 
 
@@ -175,10 +174,7 @@ SESSIONS = [
 @pytest.mark.parametrize("session", SESSIONS, ids=lambda session: session.partition("\n")[0])
 def test_sessions_show_what_is_printed(session: str) -> None:
     command, _, output = session.removeprefix("$ ").partition("\n")
-    done = subprocess.run(
-        [sys.executable, "-m", *shlex.split(command.replace("flake8-ssot", "flake8_ssot", 1))],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    done = run_module(ROOT, *shlex.split(command.replace("flake8-ssot", "flake8_ssot", 1)))
     assert done.stdout == output
     assert done.returncode == (0 if LISTING.match(command) else 1)
 

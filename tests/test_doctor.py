@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from environments import distribution, environment
+from processes import run_module
 from projects import write
 
 FINE, SILENCED, WRONG = 0, 1, 2
@@ -24,10 +25,9 @@ FLAKE8 = "flake8 configuration"
 
 
 def start(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "flake8_ssot", "doctor", *arguments]
     kept = {k: v for k, v in os.environ.items() if k not in {"VIRTUAL_ENV", "PATH"}}
     kept["PATH"] = str(root / "bin")
-    return subprocess.run(command, cwd=root, env=kept, capture_output=True, text=True, check=False)
+    return run_module(root, "flake8_ssot", "doctor", *arguments, environment=kept)
 
 
 def examined(root: Path, files: Mapping[str, str], check: str = "") -> list[dict[str, Any]]:
@@ -48,10 +48,7 @@ def problems(found: list[dict[str, Any]]) -> list[tuple[str, str]]:
 
 def reports(root: Path) -> bool:
     """Ask flake8, started in the project, whether it tells of the relative import."""
-    done = subprocess.run(
-        [sys.executable, "-m", "flake8", "."], cwd=root, capture_output=True, text=True, check=False
-    )
-    return "OST101" in done.stdout
+    return "OST101" in run_module(root, "flake8", ".").stdout
 
 
 LOUD: Mapping[str, Mapping[str, str]] = {

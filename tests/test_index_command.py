@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 from typing import Final
 
 import pytest
+from processes import run_module
 from projects import write
 
 from flake8_ssot.audit.apart import FEW
@@ -46,8 +46,7 @@ HOMES: Final = 'Coin = "shop"\nLEAST = "shop._money"\nState = "shop.enums"\n'
 
 
 def index(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "flake8_ssot", "index", *arguments]
-    return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    return run_module(root, "flake8_ssot", "index", *arguments)
 
 
 def kept(root: Path) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from environments import distribution, environment
+from processes import run_module, run_pytest
 from projects import write
 
 FINE, FOUND, WRONG = 0, 1, 2
@@ -57,8 +57,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def start(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "flake8_ssot", "markers", *arguments]
-    return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    return run_module(root, "flake8_ssot", "markers", *arguments)
 
 
 def listed(root: Path, *arguments: str) -> list[dict[str, Any]]:
@@ -124,10 +123,7 @@ def test_the_lists_are_those_of_pytest(tmp_path: Path) -> None:
     """What it lists as registered by the project pytest lists; what it calls unregistered fails."""
     files = {name: text for name, text in PROJECT.items() if name != "tests/test_b.py"}
     write(tmp_path, files)
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"]
-    done = subprocess.run(
-        [*command, "--markers"], cwd=tmp_path, capture_output=True, text=True, check=True
-    )
+    done = run_pytest(tmp_path, "--markers")
     known = {
         line.removeprefix("@pytest.mark.").partition(":")[0].partition("(")[0]
         for line in done.stdout.splitlines()
@@ -135,13 +131,12 @@ def test_the_lists_are_those_of_pytest(tmp_path: Path) -> None:
     }
     own = {one["name"] for one in listed(tmp_path) if one["registered"]}
     assert {"slow", "legacy", "network"} <= own <= known
-    strict = [*command, "--collect-only", "--strict-markers", "-q"]
+    strict = ("--collect-only", "--strict-markers", "-q")
     assert listed(tmp_path, "--unregistered") == []
-    assert subprocess.run(strict, cwd=tmp_path, capture_output=True, check=False).returncode == 0
+    assert run_pytest(tmp_path, *strict).returncode == FINE
     write(tmp_path, {"tests/test_c.py": PROJECT["tests/test_b.py"].replace(".tapped", ".slow")})
     assert "slwo" in {one["name"] for one in listed(tmp_path, "--unregistered")}
-    refused = subprocess.run(strict, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert "'slwo' not found in `markers`" in refused.stdout
+    assert "'slwo' not found in `markers`" in run_pytest(tmp_path, *strict).stdout
 
 
 def test_a_computed_mark_makes_the_rest_unknown(project: Path) -> None:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from processes import run_pytest
 from projects import write
 
 PAGE = Path(__file__).parents[1] / "docs" / "move.md"
@@ -31,11 +32,7 @@ def printed(root: Path, command: str) -> str:
 
 
 def collected(root: Path) -> str:
-    ended = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "."],
-        cwd=root, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    return ended.stdout
+    return run_pytest(root, "-q", ".").stdout
 
 
 def test_the_page_shows_what_is_printed_and_the_tests_pass(tmp_path: Path) -> None:

@@ -6,11 +6,11 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import Final
 
 import pytest
+from processes import run_module
 from remediation import COLLECT, EXAMPLE, SUITES, Monorepo
 
 #: One copy of the enum has drifted; which one is right has to be said.
@@ -27,8 +27,7 @@ UNDEFINED: Final = {("shared/error_handler.py", "F821")}
 
 
 def command(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    start = [sys.executable, "-m", "flake8_ssot", *arguments]
-    return subprocess.run(start, cwd=root, capture_output=True, text=True, check=False)
+    return run_module(root, "flake8_ssot", *arguments)
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from processes import run_module
 
 from flake8_ssot.audit.checkers import whole_catalogue
 
@@ -26,11 +26,7 @@ OK, WRONG = 0, 2
 
 
 def rule(*arguments: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "flake8_ssot", "rule", *arguments]
-    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
-    return subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
-    )
+    return run_module(folder, "flake8_ssot", "rule", *arguments)
 
 
 def described() -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from processes import run_module
 from projects import audited, write
 
 FINE, FOUND, WRONG = 0, 1, 2
@@ -70,8 +71,7 @@ lib/names.py:4:1 deprecated name 'lib.names.Old' is needed by nothing; delete it
 
 
 def start(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "flake8_ssot", "shims", *arguments]
-    return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    return run_module(root, "flake8_ssot", "shims", *arguments)
 
 
 def listed(root: Path, files: Files) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from processes import run_module
 from projects import write
 
 CLEAN, FOUND, WRONG = 0, 1, 2
@@ -70,14 +71,7 @@ When that is fixed, these can block it still:
 def audit(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run the command as a user would, into a pipe."""
     kept = {k: v for k, v in os.environ.items() if k not in {"NO_COLOR", "FORCE_COLOR"}}
-    return subprocess.run(
-        [sys.executable, "-m", "flake8_ssot", "audit", *arguments],
-        cwd=folder,
-        env=kept | variables,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+    return run_module(folder, "flake8_ssot", "audit", *arguments, environment=kept | variables)
 
 
 @pytest.fixture(scope="module")

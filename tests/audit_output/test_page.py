@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from processes import run_module
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "audit.md").read_text(encoding="utf-8")
@@ -22,12 +21,6 @@ def test_both_kinds_of_text_are_shown() -> None:
 
 @pytest.mark.parametrize(("command", "output"), SESSIONS, ids=["audit", "why"])
 def test_the_page_shows_what_is_printed(command: str, output: str) -> None:
-    ended = subprocess.run(
-        [sys.executable, "-m", "flake8_ssot", *shlex.split(command)],
-        cwd=ROOT,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+    ended = run_module(ROOT, "flake8_ssot", *shlex.split(command))
     assert SECONDS.sub("", ended.stdout) == SECONDS.sub("", output)
     assert ended.returncode == 1

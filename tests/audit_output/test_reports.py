@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from processes import run_module
 from projects import write
 from specified import check_sarif
 
@@ -37,10 +37,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def audit(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "flake8_ssot", "audit", *arguments],
-        cwd=folder, capture_output=True, encoding="utf-8", check=False,
-    )  # fmt: skip
+    return run_module(folder, "flake8_ssot", "audit", *arguments)
 
 
 def made(folder: Path, *arguments: str) -> Any:

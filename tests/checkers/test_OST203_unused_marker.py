@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from environments import distribution, environment
+from processes import run_pytest
 from projects import audited, write
 
 INI = "[pytest]\nmarkers =\n    slow: takes long\n    legacy: old\n"
@@ -24,10 +23,7 @@ def found(root: Path, files: Mapping[str, str]) -> list[str]:
 
 def selected(root: Path, marker: str) -> bool:
     """Ask pytest whether any test has the marker."""
-    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider"]
-    done = subprocess.run(
-        [*command, "-m", marker], cwd=root, capture_output=True, text=True, check=False
-    )
+    done = run_pytest(root, "--collect-only", "-q", "-m", marker)
     assert done.returncode in {OK, NO_TESTS}, done.stdout + done.stderr
     return done.returncode == OK
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from processes import run_pytest
 from projects import audited, write
 
 TEST = "def test_it(): ...\n"
@@ -19,8 +19,7 @@ def found(root: Path, name: str, text: str, test: str = TEST) -> list[str]:
 
 
 def ask(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments]
-    return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    return run_pytest(root, "-q", *arguments)
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import ast
 import json
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from environments import environment
+from processes import run_module
 from projects import audited, write
 
 from flake8_ssot.syntax.state import held
@@ -288,8 +287,7 @@ def test_a_run_that_a_conftest_stops_is_left_out(tmp_path: Path) -> None:
 
 def test_the_audit_tells_it(tmp_path: Path) -> None:
     write(tmp_path, {**PACKAGE, "tests/test_a.py": "import colors\n"})
-    command = [sys.executable, "-m", "flake8_ssot", "audit", "--output-format", "json", "."]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = run_module(tmp_path, "flake8_ssot", "audit", "--output-format", "json", ".")
     assert done.stderr == ""
     (told,) = json.loads(done.stdout)["violations"]
     assert (told["code"], told["path"], told["line"]) == ("OST503", "tests/test_a.py", 1)

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from environments import environment
+from processes import run_module
 from projects import write
 
 from flake8_ssot.check.selection import Selection, is_known
@@ -38,16 +40,15 @@ ALL_FOUND: Final = ["OST101", "OST201", "OST402"]
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
+    environment(tmp_path / ".venv", {"pytest/__init__.py": ""})  # without plugins to be read
     return write(tmp_path, PROJECT)
 
 
 def check(
     folder: Path, *arguments: str, stdin: str = "", variables: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*START, *arguments], cwd=folder, input=stdin, capture_output=True, check=False,
-        encoding="utf-8", env={**os.environ, **(variables or {})},
-    )  # fmt: skip
+    start = ("flake8_ssot", "check", *arguments)
+    return run_module(folder, *start, stdin=stdin, environment={**os.environ, **(variables or {})})
 
 
 def codes(folder: Path, *arguments: str, stdin: str = "") -> list[str]:
@@ -239,7 +240,7 @@ def test_a_path_that_is_no_utf_8(project: Path) -> None:
 
 
 def test_a_closed_pipe_is_quiet(project: Path) -> None:
-    text = "from . import helpers\n" * 1_500
+    text = "from . import helpers\n" * 700
     (project / "tests" / "test_long.py").write_text(text, encoding="utf-8")
     with subprocess.Popen(
         START, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE

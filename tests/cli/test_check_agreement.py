@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 from typing import Final
 
 import pytest
+from processes import run_module
 from projects import write
 
 EXAMPLE: Final = Path(__file__).parents[2] / "examples" / "remediation" / "before"
@@ -78,20 +77,15 @@ COMMENTS: Final = {
 
 
 def flake8(folder: Path, *arguments: str) -> list[str]:
-    command = [sys.executable, "-m", "flake8", "--isolated", "--select", "OST"]
-    ended = subprocess.run(
-        [*command, "--format", FORMAT, "--filename", "*.py,*.pyi", *arguments, "."],
-        cwd=folder, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    command = ("flake8", "--isolated", "--select", "OST", "--format", FORMAT)
+    ended = run_module(folder, *command, "--filename", "*.py,*.pyi", *arguments, ".")
     assert ended.stderr == ""
     return sorted(line.removeprefix("./") for line in ended.stdout.splitlines())
 
 
 def check(folder: Path, *arguments: str) -> list[str]:
-    command = [sys.executable, "-m", "flake8_ssot", "check", "-q", "--output-format", "concise"]
-    ended = subprocess.run(
-        [*command, *arguments], cwd=folder, capture_output=True, text=True, check=False
-    )
+    command = ("flake8_ssot", "check", "-q", "--output-format", "concise")
+    ended = run_module(folder, *command, *arguments)
     assert ended.stderr == ""
     lines = ended.stdout.replace(" [*] ", " ").splitlines()  # flake8 has no fixes
     return sorted(line for line in lines if ": invalid-syntax: " not in line)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from processes import run, run_module
 
 from flake8_ssot.check.discovery import EXCLUDE
 
@@ -56,8 +57,7 @@ def tree(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     return root
 
 
-def listed(command: list[str], folder: Path) -> set[str]:
-    ended = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+def listed(ended: subprocess.CompletedProcess[str]) -> set[str]:
     lines = [line for line in ended.stdout.splitlines() if "invalid-syntax" in line]
     return {line.split(":")[0] for line in lines}
 
@@ -66,15 +66,13 @@ def listed(command: list[str], folder: Path) -> set[str]:
 @pytest.mark.parametrize("arguments", ARGUMENTS)
 def test_the_files_are_those_of_ruff(arguments: str, tree: Path) -> None:
     given = ["--isolated", "--output-format", "concise", *arguments.split()]
-    theirs = listed([RUFF or "", "check", "--no-cache", *given], tree)
-    ours = listed([sys.executable, "-m", "flake8_ssot", "check", *given], tree)
+    theirs = listed(run(tree, RUFF or "", "check", "--no-cache", *given))
+    ours = listed(run_module(tree, "flake8_ssot", "check", *given))
     assert ours == theirs
 
 
 def test_git_tells_what_is_left_out(tree: Path) -> None:
-    ours = listed(
-        [sys.executable, "-m", "flake8_ssot", "check", "--output-format", "concise", "."], tree
-    )
+    ours = listed(run_module(tree, "flake8_ssot", "check", "--output-format", "concise", "."))
     expected = {
         "a.py", "b.pyi", "src/a.py", "src/link.py", "src/gen/keep.py", ".hidden/h.py",
         "deep/inner/a.py", "inner_repo/a.py", "inner_repo/sub/gen.py", "sub/dir/local.py",

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from processes import run_module
 from projects import write
 
 from flake8_ssot.check import changes
 
-START: Final = (sys.executable, "-m", "flake8_ssot", "check", "--output-format", "concise")
+START: Final = ("flake8_ssot", "check", "--output-format", "concise")
 SHIM: Final = (
     "import warnings\n\nfrom shop.money import Coin\n\n__all__ = ['Coin']\n"
     "warnings.warn('use shop.money', DeprecationWarning, stacklevel=2)\n"
@@ -35,10 +36,8 @@ FILES: Final = {
 
 
 def check(root: Path, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*START, *arguments], cwd=root, input=stdin, capture_output=True, check=False,
-        encoding="utf-8", env={**os.environ, "NO_COLOR": "1"},
-    )  # fmt: skip
+    environment = {**os.environ, "NO_COLOR": "1"}
+    return run_module(root, *START, *arguments, stdin=stdin, environment=environment)
 
 
 def test_safe_fixes_are_written_and_the_suite_still_passes(tmp_path: Path) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from processes import run_pytest
 
 from flake8_ssot.fixes.registration import with_markers
 
@@ -46,11 +45,7 @@ def test_comments_and_order_are_kept_and_pytest_reads_it(
     changed = with_markers(before, tmp_path / name, ["new: y"])
     assert changed == after
     (tmp_path / name).write_text(after)
-    ended = subprocess.run(
-        [sys.executable, "-m", "pytest", "--markers", "-p", "no:cacheprovider"],
-        cwd=tmp_path, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert "@pytest.mark.new: y" in ended.stdout
+    assert "@pytest.mark.new: y" in run_pytest(tmp_path, "--markers").stdout
 
 
 def test_what_cannot_be_read_stays_as_it_is(tmp_path: Path) -> None:

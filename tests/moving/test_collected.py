@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from moves import moved
+from processes import run_pytest
 from projects import write
 
 Files = dict[str, str]
@@ -118,11 +116,7 @@ CASES = {
 
 def ran(root: Path) -> tuple[int, list[str]]:
     """Return pytest's status, and what it says of each test that it collects, without its path."""
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", "-rA"]
-    environment = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    done = subprocess.run(
-        command, cwd=root, env=environment, capture_output=True, text=True, check=False
-    )
+    done = run_pytest(root, "-q", "-rA")
     lines = re.findall(r"^([A-Z]+) \S+\.py::(.*)$", done.stdout, re.MULTILINE)
     return done.returncode, sorted(map(" ".join, lines))
 

@@ -7,11 +7,11 @@ import os
 import shutil
 import stat
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from moves import planned
+from processes import run_module
 from projects import write
 
 from flake8_ssot.moving import plan
@@ -31,8 +31,7 @@ SHOP: Files = {
 
 
 def start(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "flake8_ssot", "move", *arguments]
-    return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    return run_module(root, "flake8_ssot", "move", *arguments)
 
 
 def contents(root: Path) -> dict[str, bytes]:
