@@ -23,12 +23,24 @@ from typing import Final, NamedTuple
 
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator
+from mutant_oracle import ask_beforehand
 from mutant_run import Runs, Trial, executed, is_noticed
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-CHECKERS: Final = "flake8_ssot/checkers"
-#: The tests of what is no rule; a rule's module has those that carry its name.
+#: Our side of the differential tests; pytest's side doesn't depend on a mutant.
+DIFFERENTIAL: Final = "tests/differential/test_agreement.py::test_we_report_what_the_row_says"
+#: The tests of modules that no test carries the name of, or that need more than those.
 TESTS: Final = {
+    "flake8_ssot/checkers/ignored_pytest_configuration.py": (DIFFERENTIAL,),
+    "flake8_ssot/checkers/relative_import.py": (DIFFERENTIAL,),
+    "flake8_ssot/checkers/relative_import_outside_package.py": (DIFFERENTIAL,),
+    "flake8_ssot/checkers/unregistered_marker.py": (DIFFERENTIAL,),
+    "flake8_ssot/pytest_config/markers.py": (DIFFERENTIAL, "tests/test_markers.py"),
+    "flake8_ssot/pytest_config/registrations.py": (
+        "tests/pytest_config/test_registrations.py",
+        DIFFERENTIAL,
+    ),
+    "flake8_ssot/pytest_config/registry.py": (DIFFERENTIAL, "tests/test_markers.py"),
     "flake8_ssot/project/import_guards.py": (
         "tests/checkers/test_OST401_missing_module.py",
         "tests/checkers/test_OST402_missing_name.py",
@@ -181,18 +193,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("module", nargs="+", help="path of a module, from the checkout's root")
     parser.add_argument("--tests", nargs="+", help="test modules, instead of those known here")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     arguments = parser.parse_args()
     os.chdir(ROOT)
     for name in PRELOADED:
         importlib.import_module(name)
+    tests = {name: tuple(arguments.tests or tests_of(name)) for name in arguments.module}
+    for module in (name for name, found in tests.items() if not found):
+        parser.error(f"{module} has no tests named here; say which with --tests")
+    if any("differential" in test for found in tests.values() for test in found):
+        with Pool(arguments.jobs) as pool:
+            ask_beforehand(pool, arguments.jobs)
     with Pool(arguments.jobs) as pool:
-        results = []
-        for module in arguments.module:
-            tests = tuple(arguments.tests or tests_of(module))
-            if not tests:
-                parser.error(f"{module} has no tests named here; say which with --tests")
-            results.append(examine(module, tests, pool))
+        results = [examine(module, found, pool) for module, found in tests.items()]
     return int(any(survivors for _, survivors in results))
 
 
