@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 
 TESTS: Final = Path(__file__).resolve().parent.parent / "tests"
 KEPT: Final = TESTS.parent / "build" / "oracle"
+SHARE: Final = 20  # cases that one process asks of, before its answers are kept
 sys.path.insert(0, str(TESTS))
 
 
-def ask_beforehand(pool: Pool, jobs: int) -> None:
+def ask_beforehand(pool: Pool) -> None:
     """Ask the oracle of each case in `pool`, and give the tests of later processes its answers."""
     from differential import truth
     from differential.cases import CASES
@@ -36,7 +37,8 @@ def ask_beforehand(pool: Pool, jobs: int) -> None:
     KEPT.parent.mkdir(exist_ok=True)
     with shelve.open(str(KEPT)) as kept:
         missing = [case for key, case in cases.items() if key not in kept]
-        for answers in pool.imap_unordered(answered, [missing[i::jobs] for i in range(jobs)]):
+        shares = [missing[i : i + SHARE] for i in range(0, len(missing), SHARE)]
+        for answers in pool.imap_unordered(answered, shares):
             kept.update({identify(case): answer for case, answer in answers})
         known: dict[str, Truth] = {case.id: kept[key] for key, case in cases.items()}
     truth.ask = lambda oracle, case, root: known[case.id]
@@ -60,8 +62,6 @@ def answered(cases: Sequence[Case]) -> list[tuple[Case, Truth]]:
     from differential.truth import ask
     from projects import write
 
-    if not cases:
-        return []
     with tempfile.TemporaryDirectory() as folder, Oracle(Path(folder)) as oracle:
         roots = [write(Path(folder, str(i), "project"), case.files) for i, case in enumerate(cases)]
         return [(case, ask(oracle, case, root)) for case, root in zip(cases, roots, strict=True)]

@@ -193,7 +193,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("module", nargs="+", help="path of a module, from the checkout's root")
     parser.add_argument("--tests", nargs="+", help="test modules, instead of those known here")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
     arguments = parser.parse_args()
     os.chdir(ROOT)
     for name in PRELOADED:
@@ -203,7 +203,7 @@ def main() -> int:
         parser.error(f"{module} has no tests named here; say which with --tests")
     if any("differential" in test for found in tests.values() for test in found):
         with Pool(arguments.jobs) as pool:
-            ask_beforehand(pool, arguments.jobs)
+            ask_beforehand(pool)
     with Pool(arguments.jobs) as pool:
         results = [examine(module, found, pool) for module, found in tests.items()]
     return int(any(survivors for _, survivors in results))
