@@ -29,7 +29,7 @@ from mutant_run import Runs, Trial, executed, is_noticed
 ROOT: Final = Path(__file__).resolve().parent.parent
 #: Our side of the differential tests; pytest's side doesn't depend on a mutant.
 DIFFERENTIAL: Final = "tests/differential/test_agreement.py::test_we_report_what_the_row_says"
-#: The tests of modules that no test carries the name of, or that need more than those.
+#: The tests of a module besides those that carry its name.
 TESTS: Final = {
     "flake8_ssot/checkers/ignored_pytest_configuration.py": (DIFFERENTIAL,),
     "flake8_ssot/checkers/relative_import.py": (DIFFERENTIAL,),
@@ -152,7 +152,7 @@ def traced(tree: ast.Module, line: int) -> range | None:
 def tests_of(module: str) -> tuple[str, ...]:
     """Return the test modules that a module of the package has to satisfy."""
     own = sorted(ROOT.glob(f"tests/**/test_OST*_{Path(module).stem}.py"))
-    return TESTS.get(module) or tuple(str(path.relative_to(ROOT)) for path in own)
+    return (*(str(path.relative_to(ROOT)) for path in own), *TESTS.get(module, ()))
 
 
 def trials(module: str, text: str, runs: Runs) -> Iterator[Trial]:
