@@ -32,7 +32,6 @@ DIFFERENTIAL: Final = "tests/differential/test_agreement.py::test_we_report_what
 #: The tests of a module besides those that carry its name.
 TESTS: Final = {
     "flake8_ssot/checkers/ignored_pytest_configuration.py": (DIFFERENTIAL,),
-    "flake8_ssot/checkers/relative_import.py": (DIFFERENTIAL,),
     "flake8_ssot/checkers/relative_import_outside_package.py": (DIFFERENTIAL,),
     "flake8_ssot/checkers/unregistered_marker.py": (DIFFERENTIAL,),
     "flake8_ssot/pytest_config/markers.py": (DIFFERENTIAL, "tests/test_markers.py"),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from projects import report, write
+from projects import report, violations, write
+
+from flake8_ssot.workspace import Workspace
 
 FILES = {"tests/__init__.py": "", "lib/__init__.py": "A = 1\n", "tests/helpers.py": "A = B = 1\n"}
 NOWHERE = "what it points to is not there, or in no package"
@@ -33,3 +35,12 @@ def test_the_remedy(name: str, text: str, told: list[str], tmp_path: Path) -> No
     assert [line for line in lines if "OST101" in line] == [
         start.format(place) + remedy for place, remedy in (one.split(" ", 1) for one in told)
     ]
+
+
+def test_what_is_not_there_is_not_mended(tmp_path: Path) -> None:
+    root = write(
+        tmp_path, {**FILES, "tests/test_a.py": "from .helpers import A\nfrom ..x import y\n"}
+    )
+    found = violations(root, "tests/test_a.py", Workspace({}, root))
+    told = [violation for violation in found if violation.code == "OST101"]
+    assert [violation.intent is not None for violation in told] == [True, False]

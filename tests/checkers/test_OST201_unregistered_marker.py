@@ -1,4 +1,4 @@
-"""OST201: what is said of a marker that is not registered. When it is said, pytest itself judges."""
+"""OST201: what is said of a marker that is not registered; when, pytest itself says elsewhere."""
 
 from __future__ import annotations
 
