@@ -23,12 +23,23 @@ from typing import Final, NamedTuple
 
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator
+from mutant_oracle import ask_beforehand
 from mutant_run import Runs, Trial, executed, is_noticed
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-CHECKERS: Final = "flake8_ssot/checkers"
-#: The tests of what is no rule; a rule's module has those that carry its name.
+#: Our side of the differential tests; pytest's side doesn't depend on a mutant.
+DIFFERENTIAL: Final = "tests/differential/test_agreement.py::test_we_report_what_the_row_says"
+#: The tests of a module besides those that carry its name.
 TESTS: Final = {
+    "flake8_ssot/checkers/ignored_pytest_configuration.py": (DIFFERENTIAL,),
+    "flake8_ssot/checkers/relative_import_outside_package.py": (DIFFERENTIAL,),
+    "flake8_ssot/checkers/unregistered_marker.py": (DIFFERENTIAL,),
+    "flake8_ssot/pytest_config/markers.py": (DIFFERENTIAL, "tests/test_markers.py"),
+    "flake8_ssot/pytest_config/registrations.py": (
+        "tests/pytest_config/test_registrations.py",
+        DIFFERENTIAL,
+    ),
+    "flake8_ssot/pytest_config/registry.py": (DIFFERENTIAL, "tests/test_markers.py"),
     "flake8_ssot/project/import_guards.py": (
         "tests/checkers/test_OST401_missing_module.py",
         "tests/checkers/test_OST402_missing_name.py",
@@ -140,7 +151,7 @@ def traced(tree: ast.Module, line: int) -> range | None:
 def tests_of(module: str) -> tuple[str, ...]:
     """Return the test modules that a module of the package has to satisfy."""
     own = sorted(ROOT.glob(f"tests/**/test_OST*_{Path(module).stem}.py"))
-    return TESTS.get(module) or tuple(str(path.relative_to(ROOT)) for path in own)
+    return (*(str(path.relative_to(ROOT)) for path in own), *TESTS.get(module, ()))
 
 
 def trials(module: str, text: str, runs: Runs) -> Iterator[Trial]:
@@ -186,13 +197,14 @@ def main() -> int:
     os.chdir(ROOT)
     for name in PRELOADED:
         importlib.import_module(name)
+    tests = {name: tuple(arguments.tests or tests_of(name)) for name in arguments.module}
+    for module in (name for name, found in tests.items() if not found):
+        parser.error(f"{module} has no tests named here; say which with --tests")
+    if any("differential" in test for found in tests.values() for test in found):
+        with Pool(arguments.jobs) as pool:
+            ask_beforehand(pool)
     with Pool(arguments.jobs) as pool:
-        results = []
-        for module in arguments.module:
-            tests = tuple(arguments.tests or tests_of(module))
-            if not tests:
-                parser.error(f"{module} has no tests named here; say which with --tests")
-            results.append(examine(module, tests, pool))
+        results = [examine(module, found, pool) for module, found in tests.items()]
     return int(any(survivors for _, survivors in results))
 
 

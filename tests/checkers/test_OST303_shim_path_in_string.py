@@ -155,6 +155,13 @@ def test_silent(tmp_path: Path, text: str) -> None:
     assert [line for line in found(tmp_path, files) if "OST303" in line] == []
 
 
+def test_a_path_that_may_be_the_standard_library_s_is_left_alone(tmp_path: Path) -> None:
+    standard = {name.replace("lib/", "wsgiref/"): text for name, text in HOME.items()}
+    use = "pytest_plugins = ['wsgiref.old', 'lib.old']\npatch('wsgiref.' + 'old.A.m')\n"
+    lines = found(tmp_path, {**HOME, **standard, "test_use.py": USE + use})
+    assert [line.split()[0] for line in lines] == ["4:34"]
+
+
 def test_a_missing_target_is_told_once(tmp_path: Path) -> None:
     files = HOME | {"test_use.py": USE + "patch('lib.old.gone')\nimport_module('lib.nowhere')\n"}
     assert [line.split()[1] for line in found(tmp_path, files)] == ["OST421", "OST421"]

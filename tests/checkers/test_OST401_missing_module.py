@@ -139,6 +139,13 @@ REPORTED = [
         id="namespace-of-tests",
     ),
     pytest.param(
+        {"svc/test_a.py": "import tests.gone\n", "svc/tests/m.py": "",
+         "svc/pyproject.toml": "[project]\nname='p'\ndependencies=['requests']\n"},
+        ["svc/test_a.py:1:8 OST401 module 'tests.gone' does not exist; "
+         "add it, or remove the import"],
+        id="namespace-of-the-tests-of-a-project-inside",
+    ),
+    pytest.param(
         {"test_a.py": "import tools.gone\n", "tools/m.py": "",
          ".venv/lib/python3.11/site-packages/pytest/__init__.py": ""},
         ["test_a.py:1:8 OST401 module 'tools.gone' does not exist; add it, or remove the import"],

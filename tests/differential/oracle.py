@@ -95,15 +95,6 @@ class Oracle:
         self._server: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Oracle:
-        if hasattr(os, "fork"):
-            self._server = subprocess.Popen(
-                [sys.executable, "-m", "differential.fork_server"],
-                cwd=HERE.parent,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                env=self._environment({}),
-                text=True,
-            )
         return self
 
     def __exit__(
@@ -132,7 +123,7 @@ class Oracle:
         self._record.write_text("", encoding="utf-8")
         command = Command.parse(run)
         arguments = [*command.arguments, *(() if executed else COLLECT), *STRICT]
-        start = self._fork if self._server is not None and not plain else self._spawn
+        start = self._fork if hasattr(os, "fork") and not plain else self._spawn
         status = start(command, arguments, root / folder)
         return self._outcome(status, root, root / folder)
 
@@ -160,7 +151,8 @@ class Oracle:
             ).returncode
 
     def _fork(self, command: Command, arguments: list[str], folder: Path) -> int:
-        assert self._server is not None
+        if self._server is None:
+            self._server = self._start_server()
         assert self._server.stdin is not None
         assert self._server.stdout is not None
         scripts = sysconfig.get_path("scripts")
@@ -173,6 +165,16 @@ class Oracle:
         }
         print(json.dumps(request), file=self._server.stdin, flush=True)
         return int(self._server.stdout.readline())
+
+    def _start_server(self) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "differential.fork_server"],
+            cwd=HERE.parent,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=self._environment({}),
+            text=True,
+        )
 
     def _outcome(self, status: int, root: Path, folder: Path) -> Outcome:
         output = self._output.read_text(encoding="utf-8", errors="replace")

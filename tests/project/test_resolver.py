@@ -8,7 +8,7 @@ import pytest
 from projects import write
 
 from flake8_ssot.project.finder import Finder
-from flake8_ssot.project.resolution import Missing, Resolution, Resolved
+from flake8_ssot.project.resolution import Missing, Resolution, Resolved, Unknown
 from flake8_ssot.project.resolver import Project
 from flake8_ssot.syntax.source import SourceFile, Sources
 
@@ -263,6 +263,28 @@ def test_public_names_that_nobody_knows(tmp_path: Path) -> None:
     assert names["ring"] == ("x", "y")
     assert names["plain"] == ("x",)
     assert names["lazy"] == ()
+
+
+def test_a_package_called_as_a_standard_one_has_its_own_modules(tmp_path: Path) -> None:
+    files = {
+        "wsgiref/__init__.py": "from .inner import many\n__all__ = ['x'] + many.__all__\n",
+        "wsgiref/inner/__init__.py": """
+            try:
+                from .gone import many
+            except ImportError:
+                from .lists import many
+        """,
+        "wsgiref/inner/lists/__init__.py": "",
+        "wsgiref/inner/lists/many.py": "__all__ = ['y']\n",
+        "wsgiref/taken.py": "from .few import *\n",
+        "wsgiref/few.py": "z = 1\n",
+        "outer.py": "from wsgiref.few import *\n",
+    }
+    project, roots = Project(Sources(), Finder()), (write(tmp_path, files),)
+    assert project.public_names("wsgiref", roots) == ("x", "y")
+    assert project.public_names("wsgiref.taken", roots) == ("z",)
+    assert project.public_names("outer", roots) is None  # it may be the standard one
+    assert isinstance(project.resolve("outer", "z", roots), Unknown)
 
 
 def test_a_name_is_somewhere(tmp_path: Path) -> None:

@@ -1,0 +1,51 @@
+"""OST201: what is said of a marker that is not registered; when, pytest itself says elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from projects import report, write
+
+INI = "[pytest]\nmarkers =\n    slow: long\n    db-x: a database\n"
+USE = "import pytest\npytestmark = pytest.mark.{}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "files", "remedy"),
+    [
+        pytest.param("_own", {}, "pytest refuses names that start with an underscore", id="own"),
+        pytest.param("parameterize", {}, "did you mean 'parametrize'?", id="parametrize"),
+        pytest.param("slwo", {}, "did you mean 'slow'?", id="typo"),
+        pytest.param("db", {}, "what is registered there is 'db-x'", id="more-than-a-name"),
+        pytest.param("unlike", {}, "add it to markers there", id="unlike-any"),
+        pytest.param(
+            "late", {"sub/tox.ini": "[pytest]\nmarkers = late: x\n"},
+            "it is registered in sub/tox.ini:2, which does not count here", id="elsewhere",
+        ),
+    ],
+)  # fmt: skip
+def test_the_remedy(name: str, files: dict[str, str], remedy: str, tmp_path: Path) -> None:
+    use = {"pytest.ini": INI, "test_a.py": USE.format(name)}
+    told = f"test_a.py:2:14 OST201 marker {name!r} is not registered in pytest.ini; {remedy}"
+    assert report(write(tmp_path, {**use, **files}), only="test_a.py") == [told]
+
+
+@pytest.mark.parametrize(
+    ("use", "told"),
+    [
+        ("getattr(pytest.mark, 'a b')", "2:1 OST201 marker 'a b' is not registered in any "
+         "configuration; no such name can be registered and used"),
+        ("getattr(pytest.mark, 'if')", "2:1 OST201 marker 'if' is not registered in any "
+         "configuration; no such name can be registered and used"),
+        ("pytest.mark.slow", "2:1 OST201 marker 'slow' is not registered in any "
+         "configuration; register it under markers in a pytest configuration"),
+        ("(pytest.\n  mark.\n    slow)", "4:5 OST201 marker 'slow' is not registered in any "
+         "configuration; register it under markers in a pytest configuration"),
+    ],
+    ids=["no-name", "keyword", "no-configuration", "over-lines"],
+)  # fmt: skip
+def test_without_a_configuration(use: str, told: str, tmp_path: Path) -> None:
+    environment = {".venv/lib/python3.11/site-packages/pytest/__init__.py": ""}
+    write(tmp_path, {**environment, "test_a.py": f"import pytest\n{use}\n"})
+    assert report(tmp_path, only="test_a.py") == [f"test_a.py:{told}"]
