@@ -50,7 +50,7 @@ def identifier() -> Callable[[Case], str]:
     asking = [pytest.__version__, sys.version, *means]
 
     def identify(case: Case) -> str:
-        asked = json.dumps([asking, dict(case.files), case.run, case.executed])
+        asked = json.dumps([asking, dict(case.files), case.run, case.executed, case.autoload])
         return hashlib.sha256(asked.encode()).hexdigest()
 
     return identify

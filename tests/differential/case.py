@@ -41,6 +41,8 @@ class Case(NamedTuple):
     """The configuration files that pytest says it ignores."""
     executed: bool = False
     """Run the tests as well: for what pytest refuses only when a function's body runs."""
+    autoload: bool = False
+    """Let the plugins take part that are installed beside us, whose import is most of a run."""
     since: tuple[int, int] = (3, 10)
     before: tuple[int, int] = (4, 0)
 

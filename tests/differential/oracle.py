@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Any, Final, NamedTuple
 
 HERE: Final = Path(__file__).parent
+ALONE: Final = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 COLLECT: Final = ("--collect-only",)
 STRICT: Final = ("--strict-markers", "-p", "no:cacheprovider")
 KEPT_ENVIRONMENT: Final = ("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "LD_LIBRARY_PATH")
@@ -114,14 +115,18 @@ class Oracle:
         folder: str = ".",
         executed: bool = False,
         plain: bool = False,
+        autoload: bool = True,
     ) -> Outcome:
         """Return what the command `run`, typed in `folder` of the project, says of it.
 
-        With `plain` it is started as a user would start it, else by the fork server.
+        With `plain` it is started as a user would start it, else by the fork server. Without
+        `autoload` the plugins that are installed beside us are left out.
         """
         check_alone(root)
         self._record.write_text("", encoding="utf-8")
         command = Command.parse(run)
+        if not autoload:
+            command = command._replace(environment={**ALONE, **command.environment})
         arguments = [*command.arguments, *(() if executed else COLLECT), *STRICT]
         start = self._fork if hasattr(os, "fork") and not plain else self._spawn
         status = start(command, arguments, root / folder)

@@ -40,7 +40,9 @@ def project(root: Path, row: Row, **changed: str) -> Path:
 
 
 def truth(oracle: Oracle, root: Path, row: Row) -> Names:
-    return executed_twice(oracle.ask(root, command) for command in row.run.splitlines())
+    return executed_twice(
+        oracle.ask(root, command, autoload=False) for command in row.run.splitlines()
+    )
 
 
 def told(root: Path, row: Row, installed: Path) -> tuple[str, ...]:

@@ -32,8 +32,11 @@ class Truth(NamedTuple):
 
 def ask(oracle: Oracle, case: Case, root: Path) -> Truth:
     if case.run is None:
-        return of_each_file_alone(oracle, root)
-    runs = [oracle.ask(root, command, executed=case.executed) for command in case.commands]
+        return of_each_file_alone(oracle, root, case.autoload)
+    runs = [
+        oracle.ask(root, command, executed=case.executed, autoload=case.autoload)
+        for command in case.commands
+    ]
     return summary(runs, of_first_suite(runs))
 
 
@@ -47,15 +50,15 @@ def of_first_suite(runs: Iterable[Outcome]) -> set[Failure]:
     return failures
 
 
-def of_each_file_alone(oracle: Oracle, root: Path) -> Truth:
+def of_each_file_alone(oracle: Oracle, root: Path, autoload: bool) -> Truth:
     """Return the failures on which `pytest FILE` and `pytest` in FILE's rootdir agree.
 
     The second run has no say on files that it doesn't collect.
     """
     names = [p.relative_to(root).as_posix() for p in root.rglob("*.py") if is_test_module(p)]
-    alone = [oracle.ask(root, f"pytest {name}") for name in sorted(names)]
+    alone = [oracle.ask(root, f"pytest {name}", autoload=autoload) for name in sorted(names)]
     folders = sorted({run.rootdir for run in alone})
-    whole = [oracle.ask(root, "pytest", folder=folder) for folder in folders]
+    whole = [oracle.ask(root, "pytest", folder=folder, autoload=autoload) for folder in folders]
     collected = frozenset().union(*(run.modules for run in whole))
     of_whole = {failure._replace(refused="") for run in whole for failure in run.failures}
     agreed = {

@@ -38,6 +38,7 @@ def installed(name: str, run: str, *, good: str = "", bad: str = "", trap: int =
         run=run,
         ost201={f"test_{name}.py" for name in bad.split()},
         trap=trap,
+        autoload=True,
     )
 
 
@@ -120,6 +121,7 @@ CASES = (
             "test_b.py": HYPOTHESIS,
         },
         ost201={"test_a.py"},
+        autoload=True,
     ),
     Case(
         "autoload-off-in-addopts",
