@@ -66,7 +66,7 @@ def rewritten(whole: Whole, change: Change, path: Path, text: str) -> Result | N
         stars = _stars(context, change, writer)
         first = applied(text, {*uses.edits, *strings.edits, *stars})
         between = context_of(whole, path, first)
-        if between is None:
+        if between is None:  # pragma: no cover - only a defect of ours writes what is no Python
             return None
         found = redirects(between, change, writer, moves=moves)
     except Unreachable:
@@ -101,8 +101,6 @@ def _stars(context: Context, change: Change, writer: Writer) -> list[Edit]:
 
 def line_after(before: str, after: str, line: int) -> int:
     """Return which line, from 1, a line is after a change."""
-    old, new = lines(before), lines(after)
-    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if i < line <= j:
-            return k + line - i if tag == "equal" else min(k + line - i, max(k + 1, m))
-    return line
+    matcher = SequenceMatcher(None, lines(before), lines(after), autojunk=False)
+    tag, i, _, k, m = next(code for code in matcher.get_opcodes() if code[1] < line <= code[2])
+    return k + line - i if tag == "equal" else min(k + line - i, max(k + 1, m))
