@@ -294,7 +294,8 @@ REFUSED = {
         "move it by hand",
     ),
     "set again by functions": (
-        SHOP | {"shop/money.py": "N = 0\ndef f():\n    global N\n    N = 1\ndef mint(): return N\n"},
+        SHOP
+        | {"shop/money.py": "N = 0\ndef f():\n    global N\n    N = 1\ndef mint(): return N\n"},
         "shop.money:mint",
         "'shop.money:mint' needs 'N', which functions of its module set again; move it by hand",
     ),
@@ -399,9 +400,7 @@ def test_what_is_written_otherwise_is_not_renamed(tmp_path: Path) -> None:
     root = write(tmp_path, SHOP | {"shop/money.py": "def \\\nmint(): ...\n"})
     with pytest.raises(Refused) as refused:
         planned(root, "shop.money:mint", "shop.coins:make")
-    assert str(refused.value) == (
-        "'shop.money:mint' can't be renamed; move it under its own name"
-    )
+    assert str(refused.value) == ("'shop.money:mint' can't be renamed; move it under its own name")
     assert moved(root, "shop.money:mint", "shop.coins") == []
     assert imported(root, ["shop.coins"])["shop.coins"] == {"mint": ["shop.coins", "mint"]}
 

@@ -62,9 +62,7 @@ def test_a_name_is_taken_out_of_the_exports(case: str) -> None:
 
 
 COIN = "class Coin: ...\n"
-HEAD = (
-    '"""Text."""\n\nimport os\n\ntry:\n    import json\nexcept ImportError:\n    import ast as json\n'
-)
+HEAD = '"""Text."""\n\nimport os\n\ntry:\n    import json\nexcept ImportError:\n    import ast as json\n'
 ENDS = {
     "at the end": ("X = 1\n", "X = 1\n\n\n{}"),
     "an empty module": ("", "{}"),
