@@ -228,6 +228,15 @@ PROJECTS = {
         },
         ("shop.money:_mint", "shop.coins"),
     ),
+    "to the module that reaches it": (
+        SHOP
+        | {
+            "shop/coins.py": "from shop import money\n\nclass Gold(money.Coin): ...\n"
+            "def f(Coin):\n    return money.Coin\n",
+            "use.py": "from shop.coins import Gold, f\nV = issubclass(Gold, f(1))\n",
+        },
+        COIN,
+    ),
     "reached under a condition": (
         SHOP
         | {

@@ -314,6 +314,11 @@ LEFT_OF_NAME = {
         "def f(): return os.Coin, f().Coin, other.Coin\n",
         [],
     ),
+    "what leads nowhere": (
+        "shop/coins.py",
+        "def f():\n    from ....out import it\n",
+        [],
+    ),
     "neither of two": (
         "use.py",
         "import os\nif os.sep:\n    from shop import other\nelse:\n    other = os\n"
