@@ -443,3 +443,14 @@ def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
     root = write(tmp_path, SHOP)
     (root / "use.py").write_bytes(b"from shop.money import Coin  # \xff\n")
     assert moved(root, *MODULE) == ["use.py:1 imports shop.money still"]
+
+
+def test_environments_and_data_are_no_configurations(tmp_path: Path) -> None:
+    text = 'mint = "shop.money:mint"\n'
+    others = {"ve/pyvenv.cfg": "", "ve/a.toml": text, "data.toml": text + "#" * 500_000}
+    root = write(tmp_path, SHOP | others | {"run.toml": text})
+    (root / "link.toml").symlink_to(root / "nowhere.toml")
+    assert moved(root, *MODULE) == []
+    assert (root / "run.toml").read_text() == 'mint = "shop.core.cash:mint"\n'
+    assert (root / "ve/a.toml").read_text() == text
+    assert (root / "data.toml").read_text().startswith(text)
