@@ -237,6 +237,17 @@ PROJECTS = {
         },
         COIN,
     ),
+    "names for type checkers": (
+        SHOP
+        | {
+            "shop/money.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n"
+            "    from decimal import Decimal\n    from .rates import RATE as R\n"
+            "def mint(x: 'Decimal') -> 'R': ...\n",
+            "shop/coins.py": "import typing\nimport os\n\nif typing.TYPE_CHECKING:\n"
+            "    from decimal import Context\n\nX = os.sep\n",
+        },
+        ("shop.money:mint", "shop.coins"),
+    ),
     "reached under a condition": (
         SHOP
         | {
