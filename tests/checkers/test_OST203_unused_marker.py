@@ -84,6 +84,17 @@ SILENT: Mapping[str, Mapping[str, str]] = {
     "under another name": {
         "test_it.py": "from pytest import mark as m\n@m.legacy\ndef test_it(): ...\n"
     },
+    "with pytest under another name": {
+        "test_it.py": "import pytest as p\n@p.mark.legacy\ndef test_it(): ...\n"
+    },
+    "asked for as an attribute": {
+        "test_it.py": "import pytest\n@pytest.mark.__getattr__('legacy')\ndef test_it(): ...\n"
+    },
+    "made by hand": {
+        "test_it.py": "from pytest import Mark, MarkDecorator\n"
+        "MADE = MarkDecorator(Mark('leg' 'acy', (), {}, _ispytest=True), _ispytest=True)\n"
+        "@MADE\ndef test_it(): ...\n",
+    },
     "by way of an alias": {
         "test_it.py": "import pytest\nM = pytest.mark\n@M.legacy\ndef test_it(): ...\n"
     },
@@ -105,6 +116,32 @@ SILENT: Mapping[str, Mapping[str, str]] = {
         "test_it.py": "def test_it(): ...\n",
         "conftest.py": "import pytest\ndef pytest_collection_modifyitems(items):\n"
         "    name = 'leg' + 'acy'\n    for item in items:\n        item.add_marker(name)\n",
+    },
+    "added by a dictionary": {
+        "test_it.py": "def test_it(): ...\n",
+        "conftest.py": "def pytest_collection_modifyitems(items):\n"
+        "    for item in items:\n        item.add_marker(**{'marker': 'legacy'})\n",
+    },
+    "one of two": {
+        "test_it.py": "def test_it(): ...\n",
+        "conftest.py": "def pytest_collection_modifyitems(items):\n"
+        "    for item in items:\n        item.add_marker('legacy' if True else 'slow')\n",
+    },
+    "a text with a type": {
+        "test_it.py": "def test_it(): ...\n",
+        "conftest.py": "def pytest_collection_modifyitems(items):\n"
+        "    for item in items:\n        name: str = 'legacy'\n        item.add_marker(name)\n",
+    },
+    "a computed name in a loop": {
+        "test_it.py": "def test_it(): ...\n",
+        "conftest.py": "def pytest_collection_modifyitems(items):\n"
+        "    for item in items:\n        for name in ('leg' 'acy',):\n            item.add_marker(name)\n",
+    },
+    "given to a function": {
+        "test_it.py": "def test_it(): ...\n",
+        "conftest.py": "def pytest_collection_modifyitems(items):\n"
+        "    for item in items:\n        add(item, 'leg' 'acy')\n"
+        "def add(item, name):\n    item.add_marker(name)\n",
     },
     "from a helper of the project": {
         "test_it.py": "from marks import old\n@old\ndef test_it(): ...\n",
@@ -170,3 +207,17 @@ def test_what_an_installed_plugin_registers_too_is_its_own_affair(tmp_path: Path
 def test_tags_are_marks(name: str, tmp_path: Path) -> None:
     files = {"pytest.ini": INI, "test_it.py": USES_SLOW, name: "@legacy\nmarks: legacy\n"}
     assert found(tmp_path, files) == []
+
+
+def test_a_broken_file_may_use_it(tmp_path: Path) -> None:
+    files = {
+        "pytest.ini": INI,
+        "test_it.py": USES_SLOW,
+        "other.py": "pytest.mark.legacy\nno Python\n",
+    }
+    assert found(tmp_path, files) == []
+
+
+def test_a_file_of_tags_that_cannot_be_read_has_none(tmp_path: Path) -> None:
+    (tmp_path / "cart.feature").symlink_to(tmp_path / "nowhere")
+    assert found(tmp_path, {"pytest.ini": INI, "test_it.py": USES_SLOW}) == [FIRST + REMEDY]
