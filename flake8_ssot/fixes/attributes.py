@@ -25,7 +25,8 @@ def read_elsewhere(
 ) -> list[tuple[ast.expr, str]] | None:
     """Return the uses of the module that an import binds as `written`, each with its new text.
 
-    `reaches` has all that they read. None if that can't be done for all of them: the name of a home is bound to something else.
+    `reaches` has all that they read. None if that can't be done for all of them: the name of a
+    home is bound to something else.
     """
     homes = {reach.name: reach for reach in reaches}
     uses = attribute_uses(tree, written) or []

@@ -135,7 +135,8 @@ SILENT: Mapping[str, Mapping[str, str]] = {
     "a computed name in a loop": {
         "test_it.py": "def test_it(): ...\n",
         "conftest.py": "def pytest_collection_modifyitems(items):\n"
-        "    for item in items:\n        for name in ('leg' 'acy',):\n            item.add_marker(name)\n",
+        "    for item in items:\n        for name in ('leg' 'acy',):\n"
+        "            item.add_marker(name)\n",
     },
     "given to a function": {
         "test_it.py": "def test_it(): ...\n",

@@ -178,8 +178,8 @@ SILENT = [
     ),
     pytest.param(
         {
-            "shop/some.py": "try:\n    from shop.prices import gone\nexcept ImportError:\n    pass\n"
-            "from shop.more import *\n",
+            "shop/some.py": "try:\n    from shop.prices import gone\n"
+            "except ImportError:\n    pass\nfrom shop.more import *\n",
             "shop/more.py": "exec('gone = 1')\n",
             "test_a.py": "from shop.some import gone\n",
         },

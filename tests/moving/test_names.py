@@ -251,7 +251,8 @@ PROJECTS = {
     "reached under a condition": (
         SHOP
         | {
-            "use.py": "import shop.money as m\nif m.LIMIT > 3:\n    V = 1\nelif m.Coin:\n    V = 2\n"
+            "use.py": "import shop.money as m\nif m.LIMIT > 3:\n    V = 1\n"
+            "elif m.Coin:\n    V = 2\n"
         },
         COIN,
     ),

@@ -62,7 +62,8 @@ def test_a_name_is_taken_out_of_the_exports(case: str) -> None:
 
 
 COIN = "class Coin: ...\n"
-HEAD = '"""Text."""\n\nimport os\n\ntry:\n    import json\nexcept ImportError:\n    import ast as json\n'
+TRY = "try:\n    import json\nexcept ImportError:\n    import ast as json\n"
+HEAD = f'"""Text."""\n\nimport os\n\n{TRY}'
 ENDS = {
     "at the end": ("X = 1\n", "X = 1\n\n\n{}"),
     "an empty module": ("", "{}"),

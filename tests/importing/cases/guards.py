@@ -173,12 +173,13 @@ ROWS = (
     row("function-not-called", "", "def f():\n    import pkg.gone\n"),
     row("called-generator", "", "def f():\n    import pkg.gone\n    yield 1\nf()\n"),
     row("called-behind-true", "ModuleNotFoundError entry.py:3",
-        "def f():\n    if True:\n        import pkg.gone\n    else:\n        import pkg.lost\nf()\n"),
+        "def f():\n    if True:\n        import pkg.gone\n    else:\n"
+        "        import pkg.lost\nf()\n"),
     row("called-behind-false", "", "def f():\n    if False:\n        import pkg.gone\nf()\n"),
     row("called-behind-nothing", "ModuleNotFoundError entry.py:4",
         "def f(x):\n    if x:\n        pass\n    import pkg.gone\nf(1)\n"),
-    row("called-match", "", "def f(x):\n    match x:\n        case 1:\n            import pkg.gone\n"
-        "        case _:\n            pass\nf(2)\n"),
+    row("called-match", "", "def f(x):\n    match x:\n        case 1:\n"
+        "            import pkg.gone\n        case _:\n            pass\nf(2)\n"),
     row("called-match-without-imports", "ModuleNotFoundError entry.py:5",
         "def f(x):\n    match x:\n        case 1:\n            pass\n    import pkg.gone\nf(1)\n"),
     row("called-suppress", "", "import contextlib\ndef f():\n"
@@ -198,8 +199,8 @@ ROWS = (
     row("raised-skip", "Skipped entry.py:2", "import pytest\n"
         "raise pytest.skip.Exception('x', allow_module_level=True)\nimport pkg.gone\n"),
     row("skip-in-a-try", "Skipped entry.py:3", "import pytest\ntry:\n"
-        "    pytest.skip('x', allow_module_level=True)\nexcept (ImportError, Exception):\n    pass\n"
-        "import pkg.gone\n"),
+        "    pytest.skip('x', allow_module_level=True)\n"
+        "except (ImportError, Exception):\n    pass\nimport pkg.gone\n"),
     row("skip-that-is-caught", "ModuleNotFoundError entry.py:6", "import pytest\ntry:\n"
         "    pytest.skip('x', allow_module_level=True)\nexcept pytest.skip.Exception:\n    pass\n"
         "import pkg.gone\n"),
