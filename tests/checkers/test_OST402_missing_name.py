@@ -185,6 +185,14 @@ SILENT = [
         },
         id="perhaps-by-a-star",
     ),
+    pytest.param(
+        {
+            "shop/some.py": "try:\n    from shop.prices import gone\n"
+            "except ImportError:\n    pass\nfrom shop.carts import *\n",
+            "test_a.py": "from shop.some import gone\n",
+        },
+        id="one-of-two-sources",
+    ),
     pytest.param({"test_a.py": "from shop.carts import total, LIMIT\n"}, id="there"),
     pytest.param({"test_a.py": "from shop import carts, Price\n"}, id="submodule-and-re-export"),
     pytest.param({"test_a.py": "from os import gone\nfrom requests import gone\n"}, id="not-ours"),
