@@ -117,33 +117,6 @@ SILENT: Mapping[str, Mapping[str, str]] = {
         "conftest.py": "import pytest\ndef pytest_collection_modifyitems(items):\n"
         "    name = 'leg' + 'acy'\n    for item in items:\n        item.add_marker(name)\n",
     },
-    "added by a dictionary": {
-        "test_it.py": "def test_it(): ...\n",
-        "conftest.py": "def pytest_collection_modifyitems(items):\n"
-        "    for item in items:\n        item.add_marker(**{'marker': 'legacy'})\n",
-    },
-    "one of two": {
-        "test_it.py": "def test_it(): ...\n",
-        "conftest.py": "def pytest_collection_modifyitems(items):\n"
-        "    for item in items:\n        item.add_marker('legacy' if True else 'slow')\n",
-    },
-    "a text with a type": {
-        "test_it.py": "def test_it(): ...\n",
-        "conftest.py": "def pytest_collection_modifyitems(items):\n"
-        "    for item in items:\n        name: str = 'legacy'\n        item.add_marker(name)\n",
-    },
-    "a computed name in a loop": {
-        "test_it.py": "def test_it(): ...\n",
-        "conftest.py": "def pytest_collection_modifyitems(items):\n"
-        "    for item in items:\n        for name in ('leg' 'acy',):\n"
-        "            item.add_marker(name)\n",
-    },
-    "given to a function": {
-        "test_it.py": "def test_it(): ...\n",
-        "conftest.py": "def pytest_collection_modifyitems(items):\n"
-        "    for item in items:\n        add(item, 'leg' 'acy')\n"
-        "def add(item, name):\n    item.add_marker(name)\n",
-    },
     "from a helper of the project": {
         "test_it.py": "from marks import old\n@old\ndef test_it(): ...\n",
         "marks.py": "import pytest\nold = pytest.mark.legacy\n",
@@ -207,6 +180,24 @@ def test_what_an_installed_plugin_registers_too_is_its_own_affair(tmp_path: Path
 @pytest.mark.parametrize("name", ["tests/cart.feature", "tests/test_cart.tavern.yaml"])
 def test_tags_are_marks(name: str, tmp_path: Path) -> None:
     files = {"pytest.ini": INI, "test_it.py": USES_SLOW, name: "@legacy\nmarks: legacy\n"}
+    assert found(tmp_path, files) == []
+
+
+#: What is given to add_marker, and before it the lines that make it.
+GIVEN = {
+    "a dictionary": ("**{'marker': 'legacy'}", ""),
+    "one of two": ("'legacy' if True else 'slow'", ""),
+    "a text with a type": ("name", "name: str = 'legacy'"),
+    "a computed name in a loop": ("name", "for name in ('leg' 'acy',): item.name = name"),
+    "an argument": ("name", "def add(name): return name"),
+}
+
+
+@pytest.mark.parametrize("case", GIVEN)
+def test_silent_where_add_marker_may_be_given_it(case: str, tmp_path: Path) -> None:
+    text, before = GIVEN[case]
+    conftest = f"def pytest_itemcollected(item):\n    {before}\n    item.add_marker({text})\n"
+    files = {"pytest.ini": INI, "test_it.py": USES_SLOW, "conftest.py": conftest}
     assert found(tmp_path, files) == []
 
 
