@@ -201,6 +201,11 @@ def test_silent_where_add_marker_may_be_given_it(case: str, tmp_path: Path) -> N
     assert found(tmp_path, files) == []
 
 
+def test_something_called_mark_may_be_it_where_marks_have_other_names(tmp_path: Path) -> None:
+    pen = "from pytest import mark as m\nclass Pen:\n    mark = m\nPen.mark.legacy\n"
+    assert found(tmp_path, {"pytest.ini": INI, "test_it.py": USES_SLOW + pen}) == []
+
+
 def test_a_broken_file_may_use_it(tmp_path: Path) -> None:
     files = {
         "pytest.ini": INI,
