@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 import sys
@@ -12,6 +13,13 @@ from typing import Any
 import pytest
 from processes import run_module
 from projects import write
+
+from flake8_ssot.audit.messages import Messages
+from flake8_ssot.audit.reach import reached
+from flake8_ssot.audit.result import uncollected
+from flake8_ssot.project.failures import failure
+from flake8_ssot.project.loaded import Loaded
+from flake8_ssot.workspace import Workspace
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "remediation"
 SUITES = ("pytest tests", "pytest auth_service", "pytest backend", "pytest analytics_service")
@@ -188,3 +196,47 @@ def test_what_only_the_whole_project_shows_is_among_the_violations(tmp_path: Pat
             "message": "marker 'legacy' is registered and never used; use it or remove it",
         }
     ]
+
+
+def test_what_is_caught_where_it_fails_stops_nobody() -> None:
+    path = Path("test_a.py")
+    failed = failure("missing-module", "ModuleNotFoundError", path, 1, module="gone")
+    for guards, stopped in (((("ImportError",),), {}), ((("KeyError",),), {failed.cause: {path}})):
+        module = Loaded("test_a", path, causes=[(failed, guards)])
+        assert reached({path: module}) == stopped
+
+
+MISSING = "module 'shop.gone' does not exist; "
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "remedy"),
+    [
+        ("from shop.gone import Purse\n", 1, "'Purse' is defined in 'shop.money'"),
+        ("from shop.gone import (\n    Purse,\n)\n", 1, "'Purse' is defined in 'shop.money'"),
+        ("import importlib\nimportlib.import_module('shop.gone')\n", 2, ""),
+        ("if not __name__: pass\nelse: import shop.gone\n", 2, ""),
+    ],
+    ids=["an import", "over lines", "a call", "behind a word"],
+)
+def test_a_cause_has_the_remedy_that_its_statement_allows(
+    text: str, line: int, remedy: str, tmp_path: Path
+) -> None:
+    files = {"shop/__init__.py": "", "shop/money.py": "class Purse: ...\n", "a.py": text}
+    workspace = Workspace({}, write(tmp_path, {".git/HEAD": "", **files}))
+    options, _ = workspace.options_for(tmp_path / "a.py")
+    failed = failure(
+        "missing-module", "ModuleNotFoundError", tmp_path / "a.py", line, module="shop.gone"
+    )
+    said = Messages(workspace, options).of(failed)
+    assert said == MISSING + (remedy or "add it, or remove the import")
+
+
+def test_who_looks_for_no_cycles_does_not_begin_with_it() -> None:
+    assert gc.isenabled()
+    with uncollected():
+        assert not gc.isenabled()
+        with uncollected():
+            assert not gc.isenabled()
+        assert not gc.isenabled()
+    assert gc.isenabled()

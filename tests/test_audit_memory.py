@@ -82,6 +82,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "a file of the environment": _touch("../env/lib/thing.py"),
     "a file less there": lambda root: (root / "../env/lib/thing.py").unlink(),
     "a new file there": lambda root: write(root.parent, {"env/lib/new.py": ""}),
+    "a link to nothing": lambda root: (root / "shop/link.py").symlink_to(root / "nowhere.py"),
     "a virtual environment": lambda root: (root / ".venv").mkdir(),
 }
 
@@ -126,6 +127,24 @@ def test_without_a_cache_nothing_is_kept(root: Path) -> None:
     audits.run(**{"cache-dir": "none"})
     audits.run(**{"cache-dir": "none"})
     assert audits.made == 2
+
+
+@pytest.mark.parametrize("place", ["cache", "cache/audits"])
+def test_where_nothing_can_be_kept_all_is_made(place: str, root: Path) -> None:
+    write(root.parent, {place: "a file"})
+    audits = Audits(root)
+    assert audits.run().audit == {"n": 1}
+    assert audits.run().audit == {"n": 2}
+    assert (root.parent / place).read_text() == "a file"
+
+
+def test_what_others_read_counts_while_it_is_asked_for() -> None:
+    inputs.note(["early"])
+    with inputs.traced() as paths:
+        inputs.note(["now"])
+        assert "now" in paths
+    inputs.note(["late"])
+    assert not {"early", "late"} & paths
 
 
 def test_a_file_that_changes_meanwhile_is_no_file_that_was_read(root: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,19 @@ from processes import run_module
 from projects import write
 
 from flake8_ssot.audit.apart import FEW
-from flake8_ssot.audit.prefetch import prefetch
+from flake8_ssot.audit.prefetch import (
+    PIECE,
+    _pieces,
+    imports_and_copies,
+    prefetch,
+    several_define,
+)
 from flake8_ssot.project import programs
 from flake8_ssot.project.cache import cache_for
+from flake8_ssot.project.comparison import defined_in
 from flake8_ssot.project.compiler import compiled
+from flake8_ssot.project.copies import Definition
+from flake8_ssot.project.modules import Modules
 from flake8_ssot.project.program import Program
 from flake8_ssot.workspace import Start, Workspace
 
@@ -73,3 +83,26 @@ def test_what_the_processes_made_is_not_made_again(
     assert programs.Programs(other.project, root).of(root / "shop/money.py") is not None
     assert made == [str(root / "shop/money.py")]
     cache_for(tmp_path / "cache").close()
+
+
+def test_pieces_are_of_about_one_size() -> None:
+    sizes = {f"{n}.py": PIECE // 2 for n in range(4)} | {"big.py": 2 * PIECE}
+    assert list(_pieces(sizes)) == [["big.py"], ["0.py", "1.py"], ["2.py", "3.py"]]
+    assert list(_pieces({"a.py": 1, "b.py": 2})) == [["b.py", "a.py"]]
+
+
+def test_only_files_that_were_chosen_are_read_for_copies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = write(tmp_path, {"a.py": "class A: ...\n", "b.py": "class A: ...\n", "c.py": ""})
+    read: list[str] = []
+
+    def noted(path: Path, project: Modules) -> Sequence[Definition]:
+        read.append(path.name)
+        return defined_in(path, project)
+
+    monkeypatch.setattr("flake8_ssot.audit.prefetch.defined_in", noted)
+    paths = [root / name for name in ("a.py", "b.py", "c.py")]
+    chosen = several_define(paths)
+    imports_and_copies(Workspace({}, root), root, paths, chosen)
+    assert read == ["a.py", "b.py"]

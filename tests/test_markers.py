@@ -12,6 +12,10 @@ from environments import distribution, environment
 from processes import run_module, run_pytest
 from projects import write
 
+from flake8_ssot.audit.marker_table import rows
+from flake8_ssot.audit.whole import Whole
+from flake8_ssot.workspace import Workspace
+
 FINE, FOUND, WRONG = 0, 1, 2
 PROJECT = {
     ".git/HEAD": "",
@@ -176,3 +180,24 @@ def test_an_environment_that_is_not_there_is_told(tmp_path: Path) -> None:
         "flake8-ssot: gone: there is no such environment; name its folder or its Python\n"
     )
     assert start(tmp_path, "--environment", "none").returncode == 0
+
+
+def test_all_that_registers_a_marker_is_named(tmp_path: Path) -> None:
+    files = {
+        ".git/HEAD": "",
+        "pytest.ini": "[pytest]\n",
+        "conftest.py": "pytest_plugins = ['pytest_timeout']\n",
+        "test_a.py": "import pytest\n@pytest.mark.timeout(1)\n@pytest.mark.\\\n  extra\n"
+        "def test(): ...\n",
+    }
+    workspace = Workspace({"environment": "none", "markers": "extra"}, write(tmp_path, files))
+    options, _ = workspace.options_for(tmp_path / "conftest.py")
+    found = {row.name: row for row in rows(Whole(workspace, options))}
+    places = {
+        name: [(one.source, one.place) for one in row.registered] for name, row in found.items()
+    }
+    assert places == {
+        "extra": [("option", "the option markers")],
+        "timeout": [("known", "pytest_timeout")],
+    }
+    assert [(use.line, use.column) for use in found["extra"].uses] == [(4, 3)]

@@ -264,8 +264,11 @@ def test_names_are_needed_by_their_users(tmp_path: Path) -> None:
         "one.py": "from lib.names import Old\n",
         "two.py": "import lib.names as n\nprint(n.Old)\n",
         "three.py": "from lib.names import A\n",
+        "lib/said.py": "from warnings import deprecated\n@deprecated('no')\ndef f(): ...\n",
     }
-    found = listed(tmp_path, files)["lib.names.Old"]
+    every = listed(tmp_path, files)
+    assert not [name for name in every if name.startswith("lib.said")]
+    found = every["lib.names.Old"]
     assert (found["kind"], found["targets"]) == ("name", {"Old": "lib.new.A"})
     assert [(one["path"], one["line"]) for one in found["importers"]] == [
         ("one.py", 1),

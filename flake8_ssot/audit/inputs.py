@@ -103,7 +103,9 @@ class _Trace:
     paths: set[str] | None = None
     is_hooked = False
 
-    def note(self, event: str, arguments: tuple[object, ...]) -> None:
+    def note(  # pragma: no cover - Python traces no audit hook
+        self, event: str, arguments: tuple[object, ...]
+    ) -> None:
         if self.paths is not None and event in READING and arguments:
             path = arguments[0]
             if isinstance(path, (str, bytes, os.PathLike)):

@@ -21,6 +21,10 @@ from flake8_ssot.walk import Registration, walk
 LOOKUP: Final = re.compile(rb"mark(?<!\wmark)[\s\\]*\.[\s\\]*([^\W\d]\w*)")
 #: Methods that apply a mark to a test.
 APPLYING: Final = frozenset({"add_marker", "applymarker"})
+#: What may apply a mark of any name, besides what is indirect.
+ANY_NAME: Final = ("applymarker", "__getattr__")
+#: One of these is in a file that has to do with marks.
+MENTIONS: Final = (b"mark", b"Mark", b"MARK_GEN")
 #: What makes a mark without pytest.mark.
 MADE: Final = ("Mark(", "MarkDecorator(")
 
@@ -67,12 +71,12 @@ class MarkUses:
         indirect: list[Path] = []
         for path in self._files:
             data = self._data(path)
-            if b"mark" not in data and b"MARK_GEN" not in data:
+            if not any(word in data for word in MENTIONS):
                 continue
             for name in dict.fromkeys(LOOKUP.findall(data)):
                 named[name.decode("utf-8", "replace")].append(path)
             text = data.decode("utf-8", "replace")
-            if "applymarker" in text or _makes_marks(text) or is_indirect(text):
+            if any(word in text for word in ANY_NAME) or _makes_marks(text) or is_indirect(text):
                 indirect.append(path)
         return named, indirect
 
@@ -143,7 +147,7 @@ class _Reading:
         """Take note of a node; nothing is reported."""
         if isinstance(node, ast.Call):
             self._call(node, parents)
-        elif isinstance(node.ctx, ast.Load) and self._may_be_mark(node.value):
+        elif isinstance(node.ctx, ast.Load) and self._may_be_mark(node.value, parents):
             if node.attr == "__getattr__":
                 self.computed = node.lineno
             self._use(node.value, node.attr, end_of(node), parents)
@@ -168,21 +172,26 @@ class _Reading:
         else:
             self.possible.add(name)
 
-    def _may_be_mark(self, node: ast.expr) -> bool:
-        return _is_plain(node) or (self.is_indirect and self._context.may_be_mark_generator(node))
+    def _may_be_mark(self, node: ast.expr, parents: Parents | None) -> bool:
+        if self.is_indirect:
+            return self._context.may_be_mark_generator(node)
+        return _is_called_mark(node) and self._is_mark(node, parents)
 
     def _is_mark(self, node: ast.expr, parents: Parents | None) -> bool:
         if _is_plain(node):
             return True
-        may_be = self._may_be_mark(node)
+        may_be = self._context.may_be_mark_generator(node)
         return may_be and self._context.is_mark_generator(node, parents)
+
+
+def _is_called_mark(node: ast.expr) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == "mark"
 
 
 def _is_plain(node: ast.expr) -> bool:
     """Say whether a node is `pytest.mark` as written."""
-    if not isinstance(node, ast.Attribute) or node.attr != "mark":
-        return False
-    return isinstance(node.value, ast.Name) and node.value.id == "pytest"
+    owner = node.value if isinstance(node, ast.Attribute) and node.attr == "mark" else None
+    return isinstance(owner, ast.Name) and owner.id == "pytest"
 
 
 def _always(_: Context) -> bool:

@@ -77,7 +77,6 @@ def _uses(whole: Whole) -> tuple[dict[str, list[Use]], dict[str, list[Found]]]:
         for use in found.certain:
             uses[use.name].append(use)
         for violation in sorted(walk(context, rules)):
-            name = names.get((violation.location.line, violation.location.column + 1))
-            if name is not None:
-                refused[name].append(Found(path, violation, name))
+            name = names.get((violation.location.line, violation.location.column + 1), "")
+            refused[name].append(Found(path, violation, name))
     return uses, refused

@@ -91,12 +91,11 @@ def _with_typing(
     body: list[cst.BaseStatement], added: Sequence[cst.BaseStatement]
 ) -> list[cst.BaseStatement]:
     for number, line in enumerate(body):
-        if _is_typing(line) and isinstance(line, cst.If):
-            inner = line.body
-            if isinstance(inner, cst.IndentedBlock):
-                block = merged([*inner.body, *added], set(map(id, added)))
-                body[number] = line.with_changes(body=inner.with_changes(body=block))
-                return body
+        inner = line.body if isinstance(line, cst.If) and _is_typing(line) else None
+        if isinstance(inner, cst.IndentedBlock):
+            block = merged([*inner.body, *added], set(map(id, added)))
+            body[number] = line.with_changes(body=inner.with_changes(body=block))
+            return body
     place = _place(body)
     suite = cst.IndentedBlock(list(added))
     blank = [cst.EmptyLine(indent=False)]

@@ -25,12 +25,11 @@ def read_elsewhere(
 ) -> list[tuple[ast.expr, str]] | None:
     """Return the uses of the module that an import binds as `written`, each with its new text.
 
-    None if that can't be done for all of them: the name of a home is bound to something else.
+    `reaches` has all that they read. None if that can't be done for all of them: the name of a
+    home is bound to something else.
     """
     homes = {reach.name: reach for reach in reaches}
-    uses = attribute_uses(tree, written)
-    if not uses or not all(use.attr in homes for use in uses):
-        return None
+    uses = attribute_uses(tree, written) or []
     known = bindings(tree)
     modules = dict.fromkeys(reach.new_module for reach in reaches)
     if len({_last(module) for module in modules}) < len(modules):
@@ -111,16 +110,16 @@ def written_elsewhere(tree: ast.Module, node: ast.Attribute, redirect: Redirect)
     return Written(f"{module}.{name}", module, binds[-1].end_lineno or 0)
 
 
-def _modules(statements: Sequence[ast.stmt]) -> Iterator[tuple[str, str]]:
+def _modules(statements: Sequence[ast.Import | ast.ImportFrom]) -> Iterator[tuple[str, str]]:
     """Yield how a file writes what imports give it, and the absolute dotted path of that."""
     for statement in statements:
         if isinstance(statement, ast.ImportFrom):
             yield from ((name, str(path)) for name, path in bound_by(statement))
-        elif isinstance(statement, ast.Import):
-            for alias in statement.names:
-                parts = alias.name.split(".")
-                if alias.asname:
-                    yield alias.asname, alias.name
-                else:
-                    paths = (".".join(parts[: n + 1]) for n in range(len(parts)))
-                    yield from ((path, path) for path in paths)
+            continue
+        for alias in statement.names:
+            parts = alias.name.split(".")
+            if alias.asname:
+                yield alias.asname, alias.name
+            else:
+                paths = (".".join(parts[: n + 1]) for n in range(len(parts)))
+                yield from ((path, path) for path in paths)

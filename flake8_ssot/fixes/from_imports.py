@@ -187,10 +187,8 @@ def without_comments(space: Whitespace) -> Whitespace:
     return space.with_changes(first_line=first, empty_lines=())
 
 
-def has_comments(space: Whitespace) -> bool:
+def has_comments(space: cst.ParenthesizedWhitespace) -> bool:
     """Say whether a comment stands in the whitespace."""
-    if not isinstance(space, cst.ParenthesizedWhitespace):
-        return False
     return bool(space.first_line.comment or any(line.comment for line in space.empty_lines))
 
 

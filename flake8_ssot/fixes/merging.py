@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import libcst as cst
 
@@ -13,6 +13,14 @@ from flake8_ssot.fixes.from_imports import SPACE, bound, has_comments
 WIDTH: Final = 88
 
 Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
+
+
+class Names(NamedTuple):
+    """A line that is a from-import, and what that imports; it is no star."""
+
+    line: cst.SimpleStatementLine
+    node: cst.ImportFrom
+    names: Sequence[cst.ImportAlias]
 
 
 def merged(body: Sequence[cst.BaseStatement], fresh: set[int]) -> list[cst.BaseStatement]:
@@ -27,10 +35,12 @@ def merged(body: Sequence[cst.BaseStatement], fresh: set[int]) -> list[cst.BaseS
         number = next((i for i, one in enumerate(found) if one is line), None)
         if number is None:
             continue  # another node stands for it, that is apart from what is above
-        other = _partner(found, number, fresh)
-        joined = _join(found[other], line) if other is not None else None
-        if joined is not None and other is not None:
-            found[other] = joined
+        mine = import_of(line)
+        place = _partner(found, number, mine, fresh) if mine is not None else None
+        other = import_of(found[place]) if place is not None else None
+        joined = _join(other, mine) if other is not None and mine is not None else None
+        if joined is not None and place is not None:
+            found[place] = joined
             del found[number]
             if number < len(found):
                 found[number] = _apart(found[number], line)
@@ -46,21 +56,23 @@ def _apart(line: cst.BaseStatement, gone: cst.BaseStatement) -> cst.BaseStatemen
     return apart
 
 
-def import_of(line: cst.BaseStatement) -> cst.ImportFrom | None:
+def import_of(line: cst.BaseStatement) -> Names | None:
     """Return the from-import of names that the line is, None if it is anything else."""
     if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
         return None
     node = line.body[0]
-    is_plain = isinstance(node, cst.ImportFrom) and not isinstance(node.names, cst.ImportStar)
-    return node if isinstance(node, cst.ImportFrom) and is_plain else None
-
-
-def _partner(body: Sequence[cst.BaseStatement], number: int, fresh: set[int]) -> int | None:
-    """Return the place of an import of the same module that the one at `number` can join."""
-    mine = import_of(body[number])
-    if mine is None or _has_own_comments(body[number]):
+    if not isinstance(node, cst.ImportFrom) or isinstance(node.names, cst.ImportStar):
         return None
-    names = _bound(mine)
+    return Names(line, node, node.names)
+
+
+def _partner(
+    body: Sequence[cst.BaseStatement], number: int, mine: Names, fresh: set[int]
+) -> int | None:
+    """Return the place of an import of the same module that `mine`, at `number`, can join."""
+    if "#" in cst.Module([]).code_for_node(mine.line):
+        return None
+    names = _bound(mine.names)
     partners = [one for one in map(import_of, body) if one and _module(one) == _module(mine)]
     if len(partners) > 2:  # one is `mine`
         return None
@@ -85,73 +97,59 @@ def _is_harmless(line: cst.BaseStatement, names: set[str]) -> bool:
     for node in line.body:
         if not isinstance(node, (cst.Import, cst.ImportFrom)):
             return False
-        if isinstance(node.names, cst.ImportStar) or not names.isdisjoint(_bound(node)):
+        if isinstance(node.names, cst.ImportStar) or not names.isdisjoint(_bound(node.names)):
             return False
     return True
 
 
-def _clash(one: cst.ImportFrom, other: cst.ImportFrom) -> bool:
+def _clash(one: Names, other: Names) -> bool:
     """Say whether two imports from one module bind a name to different things."""
     known = _by_bound(one)
     return any(known.get(name, source) != source for name, source in _by_bound(other).items())
 
 
-def _by_bound(node: cst.ImportFrom) -> dict[str, str]:
+def _by_bound(one: Names) -> dict[str, str]:
     """Return what each name that the import binds is called in its module."""
-    names = node.names if not isinstance(node.names, cst.ImportStar) else ()
-    return {bound(alias): alias.evaluated_name for alias in names}
+    return {bound(alias): alias.evaluated_name for alias in one.names}
 
 
-def _bound(node: cst.Import | cst.ImportFrom) -> set[str]:
-    if isinstance(node.names, cst.ImportStar):
-        return set()
-    return {alias.evaluated_alias or alias.evaluated_name.partition(".")[0] for alias in node.names}
+def _bound(names: Sequence[cst.ImportAlias]) -> set[str]:
+    return {alias.evaluated_alias or alias.evaluated_name.partition(".")[0] for alias in names}
 
 
-def _module(node: cst.ImportFrom) -> str:
+def _module(one: Names) -> str:
     """Return the module as it is written, with its dots."""
+    node = one.node
     path = cst.Module([]).code_for_node(node.module) if node.module else ""
     return "." * len(node.relative) + path
 
 
-def _has_own_comments(line: cst.BaseStatement) -> bool:
-    if not isinstance(line, cst.SimpleStatementLine):
-        return True
-    return "#" in cst.Module([]).code_for_node(line)
-
-
-def _join(line: cst.BaseStatement, other: cst.BaseStatement) -> cst.SimpleStatementLine | None:
-    """Return `line` with the names of `other` behind its own; None where that would be ugly."""
-    mine, theirs = import_of(line), import_of(other)
-    if mine is None or theirs is None or not isinstance(line, cst.SimpleStatementLine):
-        return None
-    if isinstance(mine.names, cst.ImportStar) or isinstance(theirs.names, cst.ImportStar):
-        return None
+def _join(mine: Names, theirs: Names) -> cst.SimpleStatementLine | None:
+    """Return `mine` with the names of `theirs` behind its own; None where that would be ugly."""
     known = _by_bound(mine)
     new = [a for a in theirs.names if known.get(bound(a)) != a.evaluated_name]
     if not new:
-        return line
+        return mine.line
     names = [*mine.names]
     last = names[-1]
-    between, behind = _spaces(mine)
+    between, behind = _spaces(mine.node, last)
     names[-1] = last.with_changes(comma=cst.Comma(whitespace_after=between))
     for alias in new:
         comma = cst.Comma(whitespace_after=between)
         asname = cst.AsName(alias.asname.name, SPACE, SPACE) if alias.asname else None
         names.append(alias.with_changes(asname=asname, comma=comma))
     names[-1] = names[-1].with_changes(comma=behind)
-    joined = line.with_changes(body=[mine.with_changes(names=names)])
+    joined = mine.line.with_changes(body=[mine.node.with_changes(names=names)])
     code = cst.Module([]).code_for_node(joined.with_changes(leading_lines=()))
-    is_long = mine.lpar is None and len(code.partition("#")[0].rstrip()) > WIDTH
+    is_long = mine.node.lpar is None and len(code.partition("#")[0].rstrip()) > WIDTH
     return None if is_long else joined
 
 
 def _spaces(
-    node: cst.ImportFrom,
+    node: cst.ImportFrom, last: cst.ImportAlias
 ) -> tuple[cst.BaseParenthesizableWhitespace, cst.Comma | cst.MaybeSentinel]:
     """Return what stands between the names of an import, and the comma behind the last one."""
-    last = node.names[-1] if not isinstance(node.names, cst.ImportStar) else None
-    behind = last.comma if last is not None else cst.MaybeSentinel.DEFAULT
+    behind = last.comma
     opening = node.lpar.whitespace_after if node.lpar is not None else SPACE
     if isinstance(opening, cst.ParenthesizedWhitespace):
         closing = behind.whitespace_after if isinstance(behind, cst.Comma) else None

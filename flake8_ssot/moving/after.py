@@ -12,17 +12,17 @@ from flake8_ssot.moving.overlay import ChangedFinder, ChangedSources, Overlay
 from flake8_ssot.workspace import Start
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class After(Whole):
     """The whole project; `python` and `others` are its files, which the disk need not have.
 
     They are those of `before`, with the `overlay`.
     """
 
-    python: tuple[Path, ...] = ()
-    others: tuple[Path, ...] = ()
-    before: Whole | None = None
-    overlay: Overlay | None = None
+    python: tuple[Path, ...]
+    others: tuple[Path, ...]
+    before: Whole
+    overlay: Overlay
 
     @cached_property
     def files(self) -> tuple[Path, ...]:
@@ -34,8 +34,6 @@ class After(Whole):
 
     def written_over(self, start: Start, written: Mapping[Path, bytes]) -> After:
         """Return the same with other contents of some files."""
-        if self.before is None or self.overlay is None:
-            return self
         known = self.overlay
         return after(
             self.before, start, Overlay({**known.written, **written}, known.moved, known.gone)
@@ -51,8 +49,9 @@ def after(before: Whole, start: Start, overlay: Overlay) -> After:
     back = {here: there for there, here in overlay.moved.items()}
     others = [back.get(path, path) for path in before.configurations]
     return After(
-        workspace, before.options, before.extra, tuple(python), tuple(others), before, overlay
-    )
+        workspace, before.options, before.extra,
+        python=tuple(python), others=tuple(others), before=before, overlay=overlay,
+    )  # fmt: skip
 
 
 def _kept(files: Iterable[Path], overlay: Overlay) -> Iterator[Path]:

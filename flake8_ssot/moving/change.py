@@ -9,7 +9,6 @@ from pathlib import Path
 from flake8_ssot.context import Context
 from flake8_ssot.imported import taken_from
 from flake8_ssot.moving.layout import INIT, Layout, Roots
-from flake8_ssot.project.bindings import Target
 from flake8_ssot.project.finder import Found
 from flake8_ssot.project.resolution import Resolved
 from flake8_ssot.project.resolver import Project
@@ -112,13 +111,7 @@ class Change:
 def absolute(context: Context, dotted: str) -> tuple[str, Roots] | None:
     """Return a path as imports write it, with dots perhaps, without; and where it is looked for."""
     rest = dotted.lstrip(".")
-    level = len(dotted) - len(rest)
-    path, roots = context.source.path, context.search_path
-    if path is None or not rest:
-        return None
-    if not level:
-        return dotted, roots
-    module, roots = context.workspace.project.taken_from(path, Target(rest, None, level), roots)
+    module, roots = taken_from(context, ast.ImportFrom(rest, [], len(dotted) - len(rest)))
     return (module, roots) if module else None
 
 

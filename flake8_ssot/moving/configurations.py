@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from flake8_ssot.moving.change import Change, Unreachable
+from flake8_ssot.moving.change import Change
 from flake8_ssot.project.resolution import Resolved
 
 #: What stands before a module: `-m`, pytest's `-p`, setuptools' `attr`.
@@ -22,7 +22,10 @@ AROUND: Final = 80
 
 
 class Configurations:
-    """Rewrites text; `names` are the dotted names under which the old module can be imported."""
+    """Rewrites text; `names` are the dotted names under which the old module can be imported.
+
+    No path is Unreachable here: the new place was found on the search path that they are read with.
+    """
 
     def __init__(self, change: Change, names: list[str]) -> None:
         self._change = change
@@ -48,17 +51,14 @@ class Configurations:
         before = text[max(0, match.start() - AROUND) : match.start()]
         path, end = match[0], match.end()
         entry = ENTRY.match(text, end)
-        try:
-            if entry is not None:
-                return self._entry(path, entry[1])
-            if ATTRIBUTE.search(before):
-                return self._change.path(path, self._roots)
-            is_option = OPTION.search(before) is not None
-            is_import = FROM.search(before) is not None and IMPORT.match(text, end) is not None
-            if (is_option or is_import) and BEHIND.match(text, end):
-                return self._change.module(path, self._roots)
-        except Unreachable:
-            return None
+        if entry is not None:
+            return self._entry(path, entry[1])
+        if ATTRIBUTE.search(before):
+            return self._change.path(path, self._roots)
+        is_option = OPTION.search(before) is not None
+        is_import = FROM.search(before) is not None and IMPORT.match(text, end) is not None
+        if (is_option or is_import) and BEHIND.match(text, end):
+            return self._change.module(path, self._roots)
         return None
 
     def _entry(self, module: str, name: str) -> str | None:

@@ -70,14 +70,19 @@ def _imported(context: Context, layout: Layout, name: str) -> str:
 def _defines(statement: ast.stmt, name: str) -> bool:
     if isinstance(statement, (*FUNCTIONS, ast.ClassDef)):
         return statement.name == name
-    targets: list[ast.expr] = []
+    found = targets(statement)
+    return len(found) == 1 and isinstance(found[0], ast.Name) and found[0].id == name
+
+
+def targets(statement: ast.stmt) -> list[ast.expr]:
+    """Return what an assignment, or a statement `type`, gives a value; of others nothing."""
     if isinstance(statement, ast.Assign):
-        targets = statement.targets
-    elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
-        targets = [statement.target]
-    elif type(statement).__name__ == "TypeAlias":
-        targets = [statement.name]  # type: ignore[attr-defined]
-    return len(targets) == 1 and isinstance(targets[0], ast.Name) and targets[0].id == name
+        return statement.targets
+    if isinstance(statement, ast.AnnAssign) and statement.value is not None:
+        return [statement.target]
+    if type(statement).__name__ == "TypeAlias":  # pragma: no cover - Python has it from 3.12 on
+        return [statement.name]  # type: ignore[attr-defined]
+    return []
 
 
 def _is_plain(body: Sequence[ast.stmt], found: list[int], bindings: Sequence[Binding]) -> bool:
@@ -129,15 +134,19 @@ def changes_when_imported(context: Context, found: Definition) -> Iterator[ast.s
     for statement in context.source.tree.body:
         if statement in found.statements:
             continue
-        targets: list[ast.expr] = []
-        if isinstance(statement, ast.Assign):
-            targets = statement.targets
-        elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
-            targets = [statement.value.func]
-        elif isinstance(statement, (*FUNCTIONS, ast.ClassDef)):
-            targets = [getattr(d, "func", d) for d in statement.decorator_list]
-        if any(_begins_with(target, found.name) for target in targets):
+        if any(_begins_with(one, found.name) for one in _changed(statement)):
             yield statement
+
+
+def _changed(statement: ast.stmt) -> list[ast.expr]:
+    """Return the expressions that a statement gives a value, or calls at once."""
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+        return [statement.value.func]
+    if isinstance(statement, (*FUNCTIONS, ast.ClassDef)):
+        return [getattr(decorator, "func", decorator) for decorator in statement.decorator_list]
+    if isinstance(statement, ast.AugAssign):
+        return [statement.target]
+    return targets(statement)
 
 
 def _begins_with(node: ast.expr, name: str) -> bool:

@@ -43,8 +43,6 @@ class Expression(NamedTuple):
     def edit(self, text: str) -> Edit | None:
         """Return the edit that puts `text` in its place; None if it stands in no plain way."""
         node = self.node
-        if self.start is not None and (node.lineno, node.end_lineno) != (1, 1):
-            return None
         line, column = self.start or (0, 0)
         first = (line or node.lineno, column + node.col_offset)
         last = (line or node.end_lineno or node.lineno, column + (node.end_col_offset or 0))
@@ -63,8 +61,6 @@ def _shown(known: list[str], place: tuple[int, int]) -> tuple[int, int]:
 def _between(known: list[str], edit: Edit) -> str:
     """Return the text that an edit replaces."""
     found = known[edit.line - 1 : edit.end_line]
-    if not found:
-        return ""
     found[-1] = found[-1][: edit.end_column - 1]
     found[0] = found[0][edit.column - 1 :]
     return "".join(found)

@@ -20,12 +20,10 @@ class Mentions:
             named = whole._replace(old=f"{module}.{old.name}", name=old.name)
             self._words.append(Words([named]))
         self._is_name = old.name is not None
-        split = [name.rpartition(".") for name in names]
         self._attributes = [
             (above.rpartition(".")[2].encode(), re.compile(rf"\.\s*{re.escape(tail)}\b".encode()))
-            for above, _, tail in split
+            for above, _, tail in (name.rpartition(".") for name in names)
         ]
-        self._tops = [tail.encode() for above, _, tail in split if not above]
 
     def are_in(self, data: bytes, path: Path) -> bool:
         """Say whether the file at `path`, which holds `data`, may use it."""
@@ -33,7 +31,5 @@ class Mentions:
             return True
         if self._is_name:
             return False
-        if any(top in data for top in self._tops):
-            return True
         # The package may be imported under another name: `import a.b as z; z.tail`.
         return any(above in data and pattern.search(data) for above, pattern in self._attributes)

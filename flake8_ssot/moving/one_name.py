@@ -14,7 +14,13 @@ from flake8_ssot.fixes.text import applied, lines
 from flake8_ssot.fixes.whole_file import redirected
 from flake8_ssot.imported import taken_from
 from flake8_ssot.moving.change import Change, Writer, imported
-from flake8_ssot.moving.definition import Definition, changes_when_imported, definition
+from flake8_ssot.moving.definition import (
+    FUNCTIONS,
+    Definition,
+    changes_when_imported,
+    definition,
+    targets,
+)
 from flake8_ssot.moving.exports import exported, with_export, without_export
 from flake8_ssot.moving.expressions import Expression, names
 from flake8_ssot.moving.import_order import in_sections, joined
@@ -56,10 +62,10 @@ class Parting:
         self._project = whole.workspace.project
         self._new_text = new
         context = context_of(whole, layout.old_path, old) if layout.old_path else None
-        self._new_context = context_of(whole, layout.new_path, new)
-        if context is None or self._new_context is None:
+        new_context = context_of(whole, layout.new_path, new)
+        if context is None or new_context is None:
             raise Refused("one of the two modules can't be parsed; mend it first")
-        self._context: Context = context
+        self._context, self._new_context = context, new_context
         self._summary = self._project.summary(layout.new_path) if layout.new else None
         self._old, self._new = layout.request.old, layout.request.new
         self._to_old = Writer(layout.old_path or layout.new_path, self._old.module)
@@ -115,8 +121,8 @@ class Parting:
     def _refuse_annotations(self) -> None:
         """Refuse to evaluate annotations that were not evaluated before."""
         was_late = any(_is_future(node) for node in self._context.source.tree.body)
-        tree = self._new_context.source.tree if self._new_context else ast.Module([], [])
-        is_late = self._layout.new is None or any(map(_is_future, tree.body))
+        body = self._new_context.source.tree.body
+        is_late = self._layout.new is None or any(map(_is_future, body))
         nodes = (node for one in self._found.statements for node in ast.walk(one))
         fields = ("annotation", "returns")
         has_any = any(getattr(node, field, None) for node in nodes for field in fields)
@@ -187,8 +193,6 @@ class Parting:
 
     def _uses_old(self) -> bool:
         """Say whether the new module imports the old one."""
-        if self._new_context is None:
-            return False
         return any(self._change.is_old(*path) for path in imported(self._new_context))
 
     def _is_public(self) -> bool:
@@ -220,12 +224,10 @@ class Parting:
 
     def _renaming(self) -> list[Edit]:
         """Return the edits that give the definition its new name, in itself."""
-        new, found = str(self._new.name), []
-        for use in self._uses():
-            if self._is_inside(use):
-                found.append(use.edit(new))
-        for statement in self._found.statements:
-            found.append(_name_of(self._context, statement, new))
+        new = str(self._new.name)
+        found = [use.edit(new) for use in self._uses() if self._is_inside(use)]
+        defining = (s for s in self._found.statements if not isinstance(s, ast.Expr))
+        found += [_name_of(self._context, statement, new) for statement in defining]
         if None in found:
             raise Refused(f"{str(self._old)!r} can't be renamed; move it under its own name")
         return [edit for edit in found if edit is not None]
@@ -266,18 +268,12 @@ def _alias(name: str, bound: str) -> str:
 
 
 def _name_of(context: Context, statement: ast.stmt, new: str) -> Edit | None:
-    """Return the edit that gives what a statement defines another name; text has none."""
-    target: ast.AST = statement
-    if isinstance(statement, ast.Assign):
-        target = statement.targets[0]
-    elif isinstance(statement, ast.AnnAssign):
-        target = statement.target
-    if isinstance(target, ast.Name):
-        return Expression(context, target, None).edit(new)
-    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        line = lines(context.source.text)[statement.lineno - 1]
-        start = line.find(statement.name, len("def "))
-        if start > 0:
-            end = start + len(statement.name)
-            return Edit(statement.lineno, start + 1, statement.lineno, end + 1, new)
-    return None
+    """Return the edit that gives what a statement defines another name; None if it can't be."""
+    if not isinstance(statement, (*FUNCTIONS, ast.ClassDef)):
+        return Expression(context, targets(statement)[0], None).edit(new)
+    number = statement.lineno
+    written = rf"(?:(?:async\s+)?def|class)\s+({re.escape(statement.name)})\b"
+    match = re.match(written, lines(context.source.text)[number - 1])
+    if match is None:
+        return None
+    return Edit(number, match.start(1) + 1, number, match.end(1) + 1, new)

@@ -216,7 +216,7 @@ class _Planner:
     def _encoded(self, path: Path, known: Text, text: str) -> bytes:
         data = known.data(text)
         shown = relative(path, self._whole.options.root)
-        if path.suffix in SUFFIXES and not is_python(text):
+        if path.suffix in SUFFIXES and not is_python(text):  # pragma: no cover - only by a defect
             raise Refused(f"{shown}: it could not be parsed afterwards; please report it")
         if data is None:
             raise Refused(f"{shown}: its encoding {known.encoding} lacks what is to be written")

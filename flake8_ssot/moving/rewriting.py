@@ -63,28 +63,29 @@ def rewritten(whole: Whole, change: Change, path: Path, text: str) -> Result | N
     try:
         uses.run()
         strings.run()
-        stars = _stars(context, change, writer)
+        stars, lost = _stars(context, change, writer)
         first = applied(text, {*uses.edits, *strings.edits, *stars})
         between = context_of(whole, path, first)
-        if between is None:
+        if between is None:  # pragma: no cover - only a defect of ours writes what is no Python
             return None
         found = redirects(between, change, writer, moves=moves)
     except Unreachable:
         return Result(text, (), 0, 0)
     after = redirected(first, found.sources, found.modules)
-    unclear = [*uses.unclear, *strings.unclear]
+    unclear = [*uses.unclear, *strings.unclear, *lost]
     shifted = tuple(one._replace(line=line_after(text, after, one.line)) for one in unclear)
     number = len(found.sources) + len(found.modules) + uses.count + len(stars)
     return Result(after, shifted, number, len(strings.edits))
 
 
-def _stars(context: Context, change: Change, writer: Writer) -> list[Edit]:
-    """Return the edits that import by name what a star import brought along."""
+def _stars(context: Context, change: Change, writer: Writer) -> tuple[list[Edit], list[Unclear]]:
+    """Return the edits that import by name what a star import brought along, and what can't be."""
     project, layout = change.project, change.layout
     name, path = change.name, context.source.path
     if name is None or path in {layout.old_path, layout.new_path} or "*" not in context.source.text:
-        return []
+        return [], []
     found: list[Edit] = []
+    lost: list[Unclear] = []
     for node in ast.walk(context.source.tree):
         if not isinstance(node, ast.ImportFrom) or node.names[0].name != "*":
             continue
@@ -95,14 +96,16 @@ def _stars(context: Context, change: Change, writer: Writer) -> list[Edit]:
             source = writer.written(change.of_old(module, roots), relative=node.level > 0)
             alias = name if name == change.new_name else f"{change.new_name} as {name}"
             edit = after_statement(context, node, f"from {source} import {alias}")
-            found += [edit] if edit is not None else []
-    return found
+            if edit is not None:
+                found.append(edit)
+            else:
+                why = f"brought {name}, which is to be imported from {source} now"
+                lost.append(Unclear(node.lineno, why))
+    return found, lost
 
 
 def line_after(before: str, after: str, line: int) -> int:
     """Return which line, from 1, a line is after a change."""
-    old, new = lines(before), lines(after)
-    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if i < line <= j:
-            return k + line - i if tag == "equal" else min(k + line - i, max(k + 1, m))
-    return line
+    matcher = SequenceMatcher(None, lines(before), lines(after), autojunk=False)
+    tag, i, _, k, m = next(code for code in matcher.get_opcodes() if code[1] < line <= code[2])
+    return k + line - i if tag == "equal" else min(k + line - i, max(k + 1, m))

@@ -52,10 +52,7 @@ class Strings:
         return is_patch and path is not None and self._change.is_old(*path)
 
     def _text(self, target: Target, parents: Parents | None) -> None:
-        path = absolute(self._context, str(target.owner))
-        if path is None:
-            return
-        owner, roots = path
+        owner, roots = str(target.owner), self._context.search_path
         before = ".".join(filter(None, (owner, target.name)))
         after = self._change.path(before, roots)
         if after is None:
@@ -66,12 +63,12 @@ class Strings:
             return
         new = {before: after, owner: after.removesuffix(f".{target.name}")}
         node, text = target.node, self._context.source.text
-        is_string = isinstance(node, ast.Constant) and isinstance(node.value, str)
-        written = str(node.value) if is_string and isinstance(node, ast.Constant) else ""
+        constant = node if isinstance(node, ast.Constant) else None
+        written = str(constant.value) if constant is not None else ""
         replaced = new.get(written, after if written.startswith(".") else None)
         literal = rewritten(node, text, written, replaced) if replaced is not None else None
-        if literal is not None:
-            self._put(node, literal)
+        if literal is not None and constant is not None:
+            self._put(constant, literal)
         elif not self._in_constant(node, parents, before, after):
             self._leave(target, f"{target.text} is {after} now")
 
@@ -108,11 +105,9 @@ class Strings:
             return
         self._uses.module(Expression(self._context, owner, parents))
 
-    def _put(self, node: ast.AST, text: str) -> None:
-        known = lines(self._context.source.text)
-        if isinstance(node, ast.Constant):
-            start, end = span(known, node)
-            self.edits.add(Edit(*start, *end, text))
+    def _put(self, node: ast.Constant, text: str) -> None:
+        start, end = span(lines(self._context.source.text), node)
+        self.edits.add(Edit(*start, *end, text))
 
     def _leave(self, target: Target, why: str) -> None:
         self.unclear.append(Unclear(target.node.lineno, why))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -68,15 +69,13 @@ def broken(before: Whole, after: Whole, changed: Mapping[Path, Path | None]) -> 
     they import is tried as well: in a circle of imports it matters which one is the first.
     """
     old, new = Trial(before), Trial(after)
-    for number, path in enumerate(_each(new, changed)):
+    for path in islice(_each(new, changed), MOST):
         failure = new.failure(path)
         if failure is not None:
             # What is new may only meet what failed before.
             here = changed.get(path, path) or changed.get(failure.path, failure.path)
             if here is None or old.failure(here) is None:
                 return Broken(path, failure)
-        if number > MOST:
-            break
     return None
 
 

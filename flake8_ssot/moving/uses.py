@@ -17,6 +17,7 @@ from flake8_ssot.moving.spelling import Binder, Speller
 from flake8_ssot.output.report import Edit
 from flake8_ssot.syntax.names import dotted_name
 from flake8_ssot.syntax.scope_imports import imports_of
+from flake8_ssot.syntax.scopes import Binding
 
 
 class Unclear(NamedTuple):
@@ -110,24 +111,28 @@ class Uses:
 
     def _binder(self, root: Expression) -> Binder | None:
         """Return the import that gives a name what it means."""
-        name = root.node
-        if not isinstance(name, ast.Name):
+        owner, name = self._owner(root), ast.unparse(root.node)
+        if owner is None:
             return None
-        owner = self._context.scopes.owner(name, root.parents)
-        for statement in imports_of(owner[0]) if owner else ():
+        for statement in imports_of(owner[0]):
             for alias in statement.names:
-                if owner and (alias.asname or alias.name.partition(".")[0]) == name.id:
+                if (alias.asname or alias.name.partition(".")[0]) == name:
                     is_plain = isinstance(statement, ast.Import) and alias.asname is None
                     return Binder(owner[0], statement, is_plain)
         return None
 
+    def _owner(self, expression: Expression) -> tuple[ast.AST, list[Binding]] | None:
+        """Return the scope that binds what a dotted name begins with, and all that it binds."""
+        dotted = dotted_name(expression.node)
+        return self._context.scopes.owner(dotted.root, expression.parents) if dotted else None
+
     def _doubt(self, expression: Expression) -> None:
         """Leave what may mean the old module, or the name, but may mean something else too."""
-        dotted = dotted_name(expression.node)
-        owner = self._context.scopes.owner(dotted.root, expression.parents) if dotted else None
-        for binding in owner[1] if owner and dotted else ():
-            if isinstance(binding, str) and dotted:
-                path = absolute(self._context, ".".join((binding, *dotted.attributes)))
+        owner = self._owner(expression)
+        attributes_of = ast.unparse(expression.node).partition(".")[1:]
+        for binding in owner[1] if owner else ():
+            if isinstance(binding, str):
+                path = absolute(self._context, "".join((binding, *attributes_of)))
                 if path is not None and self._change.path(*path) is not None:
                     self._leave(expression, "may be meant, or something else of that name")
                     return

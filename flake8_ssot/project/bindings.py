@@ -157,7 +157,7 @@ def _follow_assignment(table: Table, statement: ast.stmt, guard: Guard) -> None:
         targets = [item.optional_vars for item in statement.items if item.optional_vars]
     elif isinstance(statement, ast.Match):
         targets, guard = list(statement.cases), guard._replace(conditional=True)
-    elif type(statement).__name__ == "TypeAlias":
+    elif type(statement).__name__ == "TypeAlias":  # pragma: no cover - Python has it from 3.12 on
         targets = [statement.name]  # type: ignore[attr-defined]
     plain = len(targets) == 1 and isinstance(targets[0], ast.Name)
     for name in names_in(targets):

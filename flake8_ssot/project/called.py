@@ -38,8 +38,6 @@ def direct_calls(value: ast.AST | None) -> Iterator[ast.Call]:
         node, opened = stack.pop()
         if isinstance(node, ast.Attribute):
             stack.append((node.value, False))
-        elif isinstance(node, ast.Await):
-            continue
         elif isinstance(node, ast.Call):
             if not opened:
                 stack.append((node, True))

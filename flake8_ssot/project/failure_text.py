@@ -38,8 +38,6 @@ class FailureText:
 
     def home(self, failure: Failure) -> str | None:
         """Return the one module that defines a missing name, None if there is none or several."""
-        if failure.kind != "name":
-            return None
         homes = self._whereabouts.of_name(failure.names[0], failure.module, self._roots)
         return homes[0] if len(homes) == 1 else None
 

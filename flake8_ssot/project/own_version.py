@@ -14,7 +14,7 @@ from flake8_ssot.project.modules import Modules
 
 if sys.version_info >= (3, 11):
     import tomllib
-else:
+else:  # pragma: no cover - Python 3.10
     import tomli as tomllib
 
 LITERAL: Final = re.compile(r"v?\d[\w.+!-]*\Z")

@@ -57,8 +57,6 @@ class ShimTargets:
         Silent where there is no such attribute.
         """
         module, (first, *rest) = self._split(owner, name)
-        if self._is_gone(module):
-            return None
         use = self._use(module, first)
         found = self._project.resolve(module, first, self._roots)
         if use is None or (isinstance(found, Missing) and self._is_ours(module)):
@@ -113,9 +111,7 @@ class ShimTargets:
         """Say whether functions or classes of a module may use a name of it themselves."""
         found = self._project.find(module, self._roots)
         tree = self._project.sources.tree(found.path) if found and found.path else None
-        if tree is None:
-            return True
-        return any(
+        return tree is None or any(
             isinstance(node, ast.Name) and node.id == name
             for statement in tree.body
             for scope in _scopes(statement)

@@ -120,8 +120,6 @@ class Taking:
             return True
         if name == "__path__" and source.is_package:
             return True
-        if name == "__all__" and source.exports is not None:
-            return True
         if source.open is None and not self._may_be_given(source, name):
             return False
         self._execution.doubts += 1

@@ -80,6 +80,17 @@ SILENT: Mapping[str, Mapping[str, str]] = {
     "under another name": {
         "test_it.py": "from pytest import mark as m\n@m.legacy\ndef test_it(): ...\n"
     },
+    "with pytest under another name": {
+        "test_it.py": "import pytest as p\n@p.mark.legacy\ndef test_it(): ...\n"
+    },
+    "asked for as an attribute": {
+        "test_it.py": "import pytest\n@pytest.mark.__getattr__('legacy')\ndef test_it(): ...\n"
+    },
+    "made by hand": {
+        "test_it.py": "from pytest import Mark, MarkDecorator\n"
+        "MADE = MarkDecorator(Mark('leg' 'acy', (), {}, _ispytest=True), _ispytest=True)\n"
+        "@MADE\ndef test_it(): ...\n",
+    },
     "by way of an alias": {
         "test_it.py": "import pytest\nM = pytest.mark\n@M.legacy\ndef test_it(): ...\n"
     },
@@ -166,3 +177,40 @@ def test_what_an_installed_plugin_registers_too_is_its_own_affair(tmp_path: Path
 def test_tags_are_marks(name: str, tmp_path: Path) -> None:
     files = {"pytest.ini": INI, "test_it.py": USES_SLOW, name: "@legacy\nmarks: legacy\n"}
     assert found(tmp_path, files) == []
+
+
+#: What is given to add_marker, and before it the lines that make it.
+GIVEN = {
+    "a dictionary": ("**{'marker': 'legacy'}", ""),
+    "one of two": ("'legacy' if True else 'slow'", ""),
+    "a text with a type": ("name", "name: str = 'legacy'"),
+    "a computed name in a loop": ("name", "for name in ('leg' 'acy',): item.name = name"),
+    "an argument": ("name", "def add(name): return name"),
+}
+
+
+@pytest.mark.parametrize("case", GIVEN)
+def test_silent_where_add_marker_may_be_given_it(case: str, tmp_path: Path) -> None:
+    text, before = GIVEN[case]
+    conftest = f"def pytest_itemcollected(item):\n    {before}\n    item.add_marker({text})\n"
+    files = {"pytest.ini": INI, "test_it.py": USES_SLOW, "conftest.py": conftest}
+    assert found(tmp_path, files) == []
+
+
+def test_something_called_mark_may_be_it_where_marks_have_other_names(tmp_path: Path) -> None:
+    pen = "from pytest import mark as m\nclass Pen:\n    mark = m\nPen.mark.legacy\n"
+    assert found(tmp_path, {"pytest.ini": INI, "test_it.py": USES_SLOW + pen}) == []
+
+
+def test_a_broken_file_may_use_it(tmp_path: Path) -> None:
+    files = {
+        "pytest.ini": INI,
+        "test_it.py": USES_SLOW,
+        "other.py": "pytest.mark.legacy\nno Python\n",
+    }
+    assert found(tmp_path, files) == []
+
+
+def test_a_file_of_tags_that_cannot_be_read_has_none(tmp_path: Path) -> None:
+    (tmp_path / "cart.feature").symlink_to(tmp_path / "nowhere")
+    assert found(tmp_path, {"pytest.ini": INI, "test_it.py": USES_SLOW}) == [FIRST + REMEDY]

@@ -55,6 +55,10 @@ def ask(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
             "pytest.ini", "[pytest]\nmarkers = _own: all\n", "_own",
             "pytest refuses names that start with an underscore; rename it",
         ),
+        (
+            "pytest.ini", "[pytest]\nmarkers =\n    : all\n", "",
+            "it has no name before the colon; add one or remove it",
+        ),
     ],
 )  # fmt: skip
 def test_reported_and_listed_by_pytest_under_that_name(

@@ -456,6 +456,44 @@ REPORTED = [
         ],
         id="private-definition-only-for-its-own-package",
     ),
+    pytest.param(
+        {
+            "m.py": """
+                import warnings
+                _M = {"Far": "far.away.X", "Up": ("..new", "A")}
+                def __getattr__(name):
+                    if name in _M:
+                        warnings.warn(f"{name} is old", DeprecationWarning)
+                        return find(_M[name])
+                    raise AttributeError(name)
+            """,
+            "old.py": "import warnings\n"
+            "warnings.warn('this module is deprecated, use far.new.A instead')\nclass A: ...\n",
+            "new.py": "class _A: ...\n",
+            "own.py": "import warnings\nwarnings.warn('own is deprecated')\n"
+            "from new import _A as A\n",
+            "use.py": "from m import Far, Up\nfrom old import A\nimport old\nfrom own import A\n",
+        },
+        [
+            "use.py:1:15 import through deprecated name 'm.Far'; it says: \"Far is old\"",
+            "use.py:1:20 import through deprecated name 'm.Up'; it says: \"Up is old\"",
+            "use.py:2:1 import through deprecated module 'old'; "
+            'it says: "this module is deprecated, use far.new.A instead"',
+            "use.py:3:8 import through deprecated module 'old'; "
+            'it says: "this module is deprecated, use far.new.A instead"',
+            "use.py:4:1 import through deprecated shim 'own'; it says: \"own is deprecated\"",
+        ],
+        id="a-home-that-cannot-be-imported-is-not-named",
+    ),
+    pytest.param(
+        {
+            "old/__init__.py": "import warnings\nwarnings.warn('old is deprecated')\n",
+            "old/bare/x.py": "",
+            "use.py": "import old.bare\n",
+        },
+        ["use.py:1:8 import through deprecated shim 'old'; it says: \"old is deprecated\""],
+        id="folder-in-a-shim",
+    ),
 ]
 
 
@@ -649,9 +687,40 @@ SILENT = [
             """,
             "n.py": "from tools import deprecated\n@deprecated('no')\nclass C: ...\n",
             "tools.py": "def deprecated(text): ...\n",
-            "use.py": "from m import f\nfrom n import C\n",
+            "p.py": "from elsewhere import deprecated\n@deprecated('no')\ndef p(): ...\n",
+            "q.py": "import tools as deprecated\n@deprecated('no')\ndef q(): ...\n",
+            "r.py": "from s import deprecated\n@deprecated('no')\ndef r(): ...\n",
+            "s.py": "from r import deprecated\n",
+            "use.py": "from m import f\nfrom n import C\nfrom p import p\nfrom q import q\n"
+            "from r import r\n",
         },
         id="another-decorator-called-deprecated",
+    ),
+    pytest.param(
+        {
+            "m.py": """
+                from typing import overload
+                from warnings import deprecated
+                TEXT = "no"
+                @deprecated(TEXT)
+                def f(): ...
+                @deprecated()
+                def g(): ...
+                @overload
+                @deprecated("no")
+                def h(): ...
+            """,
+            "use.py": "from m import f, g, h\n",
+        },
+        id="decorator-without-a-text",
+    ),
+    pytest.param(
+        {
+            "old.py": "import sys, importlib\n"
+            "sys.modules[__name__] = importlib.import_module('gone.module')\n",
+            "use.py": "from old import A\nimport old\n",
+        },
+        id="replaced-by-what-is-not-there",
     ),
     pytest.param(
         {
@@ -859,3 +928,8 @@ def test_a_test_may_replace_what_a_function_imports_when_it_is_called(
     intents = [one.intent for one in found if one.code == "OST301"]
     redirect = Redirect("shared.old", "Color", "shared.enums", "Color")
     assert intents == [Intent((redirect,), is_safe)]
+
+
+def test_a_shim_that_is_broken_declares_nothing(tmp_path: Path) -> None:
+    write(tmp_path, {"old.py": "# ssot: shim of new\nno Python\n", "use.py": "import old\n"})
+    assert report(tmp_path, only="use.py") == []

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from projects import audited, write
+
+from flake8_ssot.audit.checkers import unprotected_re_export
+from flake8_ssot.audit.whole import Found, Whole
 
 WARNING = "import warnings\nwarnings.warn('old is deprecated, use new', DeprecationWarning)\n"
 NEW = "class A: ...\nclass B: ...\n"
@@ -81,3 +85,31 @@ def test_the_place_is_the_name(tmp_path: Path) -> None:
 def test_silent(files: dict[str, str], tmp_path: Path) -> None:
     write(tmp_path, {".git/HEAD": "", "new.py": NEW, "conftest.py": "", **files})
     assert found(tmp_path) == []
+
+
+def test_a_relative_import_is_one_of_the_project(tmp_path: Path) -> None:
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/new.py": NEW,
+        "pkg/old.py": WARNING + "from .new import A\n",
+    }
+    (line,) = found(write(tmp_path, {".git/HEAD": "", "conftest.py": "", **files}))
+    assert line.startswith("pkg/old.py:3:18 OST304 shim re-exports 'A' unprotected")
+
+
+def test_a_rule_that_fails_costs_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {".git/HEAD": "", "new.py": NEW, "old.py": WARNING + "from new import A\n"}
+    root = write(tmp_path, {**files, "again.py": NEW.replace("...", "x = y = z = 1")})
+    before = [line for line in audited(root) if "OST304" not in line]
+
+    def fails(whole: Whole) -> Iterator[Found]:
+        raise ValueError("one\ntwo")
+
+    monkeypatch.setattr(unprotected_re_export, "check", fails)
+    assert sorted(audited(root)) == sorted(
+        [
+            *before,
+            ".:1:1 OST000 checker unprotected_re_export failed on this file: ValueError: one two; "
+            "please report it, the other results stand",
+        ]
+    )

@@ -168,6 +168,31 @@ def test_reported(tmp_path: Path, files: Files, expected: list[str]) -> None:
 
 
 SILENT = [
+    pytest.param(
+        {
+            "shop/lazy.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n"
+            "    from shop.prices import gone\ndef __getattr__(name): return f(name)\n",
+            "test_a.py": "from shop.lazy import gone\n",
+        },
+        id="lazy-and-wrong-for-type-checkers",
+    ),
+    pytest.param(
+        {
+            "shop/some.py": "try:\n    from shop.prices import gone\n"
+            "except ImportError:\n    pass\nfrom shop.more import *\n",
+            "shop/more.py": "exec('gone = 1')\n",
+            "test_a.py": "from shop.some import gone\n",
+        },
+        id="perhaps-by-a-star",
+    ),
+    pytest.param(
+        {
+            "shop/some.py": "try:\n    from shop.prices import gone\n"
+            "except ImportError:\n    pass\nfrom shop.carts import *\n",
+            "test_a.py": "from shop.some import gone\n",
+        },
+        id="one-of-two-sources",
+    ),
     pytest.param({"test_a.py": "from shop.carts import total, LIMIT\n"}, id="there"),
     pytest.param({"test_a.py": "from shop import carts, Price\n"}, id="submodule-and-re-export"),
     pytest.param({"test_a.py": "from os import gone\nfrom requests import gone\n"}, id="not-ours"),

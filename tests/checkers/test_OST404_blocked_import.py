@@ -87,6 +87,7 @@ SILENT: list[tuple[str, Mapping[str, str]]] = [
             "tests/test_api.py": "import shop.api\n",
         },
     ),
+    ("installed", {**CHAIN, "tests/site-packages/lib.py": "import shop.api\n"}),
     ("in-a-function", {**CHAIN, "tests/test_api.py": "def test():\n    import shop.api\n"}),
     (
         "skips-itself",

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import pytest
 from projects import report, write
+
+from flake8_ssot.lint import lint
+from flake8_ssot.syntax.source import SourceFile
+from flake8_ssot.workspace import Workspace
 
 Files = dict[str, str]
 
@@ -667,3 +672,10 @@ def test_relative_imports(tmp_path: Path) -> None:
     assert [line.split(" does")[0] for line in lines if "OST421" in line] == [
         "app/tests/test_own.py:6:30 OST421 patch target 'app.model.gone'"
     ]
+
+
+def test_a_nameless_buffer_is_judged(tmp_path: Path) -> None:
+    write(tmp_path, {".git/HEAD": "", "shop/__init__.py": "", "shop/a.py": "x = 1\n"})
+    text = "from unittest.mock import patch\npatch('shop.a.gone')\npatch('shop.a.x')\n"
+    found = lint(SourceFile(None, ast.parse(text), text), Workspace({}, tmp_path))
+    assert [(one.code, one.location.line) for one in found] == [("OST421", 2)]

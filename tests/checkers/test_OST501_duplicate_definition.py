@@ -33,6 +33,8 @@ CASES: dict[str, tuple[str, str, str | None]] = {
     "a class": (PLAIN, PLAIN, IDENTICAL),
     "a dataclass": (DATA, DATA, IDENTICAL),
     "a constant": (ITEMS, ITEMS, IDENTICAL),
+    "beside another one": (PLAIN + ITEMS, PLAIN, IDENTICAL),
+    "two names at once": (PLAIN + "    c, d = 1, 2\n", PLAIN + "    c, d = 1, 2\n", IDENTICAL),
     "a dictionary": ("A_B = {1: x, 2: y, 3: z}\n", "A_B = {1: x, 2: y, 3: z}\n", IDENTICAL),
     "another layout": (PLAIN, PLAIN.replace(": return", ":\n        return"), IDENTICAL),
     "a docstring": (PLAIN, PLAIN.replace(": return 1", ":\n        'adds'\n        return 1"),

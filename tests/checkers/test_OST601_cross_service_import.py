@@ -158,6 +158,7 @@ SERVICES: Final = {
     "auth/more.py": "from auth import unused, used\n",
     "billing/__init__.py": "",
     "billing/a.py": "from auth import user\n\ndef f():\n    from auth import used\n",
+    "billing/broken.py": "from auth import unused\nno Python\n",
     "app.py": "import auth.unused, billing\n",
 }
 

@@ -24,6 +24,14 @@ FILES = {
         from pkg.user import Person as Human, User
         warnings.warn("pkg.old is deprecated", DeprecationWarning, stacklevel=2)
     """,
+    "pkg/sub/__init__.py": "",
+    "pkg/sub/user.py": "class Visitor: ...\n",
+    "pkg/two.py": """
+        import warnings
+        from pkg.sub.user import Visitor
+        from pkg.user import User
+        warnings.warn("pkg.two is deprecated", DeprecationWarning, stacklevel=2)
+    """,
     "pkg/api.py": """
         import warnings
         class New: ...
@@ -71,6 +79,8 @@ def fixed(root: Path, name: str, *, kinds: tuple[str, ...] = ("safe", "unsafe"))
          "def f():\n    from pkg import user as o\n    return o.User\n"),
         ("import os, pkg.old as o  # why\nx = o.User\n",
          "import os, pkg.user as o  # why\nx = o.User\n"),
+        ("import os, pkg.old as o\nx = o.Supply, o.Human, os.sep\n",
+         "import os\nfrom pkg import supply, user\nx = supply.Supply, user.Person, os.sep\n"),
         ("from pkg import old as o\nx = o.Human\n",
          "from pkg import user\nx = user.Person\n"),
     ],
@@ -95,6 +105,7 @@ def test_names_of_a_shim_are_read_from_their_homes(tmp_path: Path, before: str, 
         "import pkg.old as o\ndef f(): import pkg.old as o\nx = o.User\n",
         "import pkg.old\nx = pkg.old.User, pkg\n",
         "if 1: import pkg.old as o; x = o.User\n",
+        "import pkg.two as o\nx = o.User, o.Visitor\n",
     ],
 )
 def test_a_module_that_is_used_in_other_ways_stays(tmp_path: Path, text: str) -> None:

@@ -7,8 +7,10 @@ import re
 
 import pytest
 
+from flake8_ssot import fixes
+from flake8_ssot.fixes import fixes_of
 from flake8_ssot.fixes.file_fixes import FileFixes
-from flake8_ssot.fixes.text import Text, applied
+from flake8_ssot.fixes.text import Text, applied, is_python
 from flake8_ssot.rules import Intent, Location, Redirect, Violation
 
 HOMES = {"a": ("new_one", "a"), "b": ("new_two", "b"), "c": ("new_one", "sea")}
@@ -63,6 +65,13 @@ def homes(*names: str) -> list[Redirect]:
          "from new_one import (a as aa,  # why\n    sea # sea\n    )\n"),
         ("import os\n\nfrom old import a\nfrom new_one import z\n",
          "import os\n\nfrom new_one import z, a\n"),
+        ("from old import (d, a,\n)\n", "from old import (d,\n)\nfrom new_one import (a,\n)\n"),
+        ("from old import (d  # one\n    ,  # two\n    a)\n",
+         "from old import (d  # one\n# two\n    )\nfrom new_one import (a)\n"),
+        ("from new_one import z\nfrom old import a\n\nimport os\n",
+         "from new_one import z, a\n\nimport os\n"),
+        ("import os\n\nfrom old import a, b\nfrom new_one import z\n",
+         "import os\n\nfrom new_two import b\nfrom new_one import z, a\n"),
         ("from old import a as x, b as x\n", None),
     ],
 )  # fmt: skip
@@ -78,6 +87,12 @@ def test_names_are_taken_from_their_homes(before: str, after: str | None) -> Non
         ("import old.x as o\no.y\n", "import new.z as o\no.y\n"),
         ("import old.x\nold.x.y(old.x)\n", "import new.z\nnew.z.y(new.z)\n"),
         ("import os, old.x  # both\nold.x.y\n", "import os, new.z  # both\nnew.z.y\n"),
+        (
+            "import old.x\nfrom y import z\nz().y, old.x.y\n",
+            "import new.z\nfrom y import z\nz().y, new.z.y\n",
+        ),
+        ("import old.x\nimport y as new\n", None),
+        ("import old.x\nfrom y import new\n", None),
         ("import old.x\nold = 1\n", None),
         ("import old.x\nold.other\n", None),
         ("import old.x\ndef f(new): return old.x.y\n", None),
@@ -86,6 +101,53 @@ def test_names_are_taken_from_their_homes(before: str, after: str | None) -> Non
 )
 def test_a_module_is_imported_from_its_home(before: str, after: str | None) -> None:
     assert redirected(before, Redirect("old.x", None, "new.z", None)) == after
+
+
+def test_a_module_at_the_top_is_imported_from_its_home() -> None:
+    redirect = Redirect("old", None, "new.z", None)
+    assert redirected("import old\nold.y.z\n", redirect) == "import new.z\nnew.z.y.z\n"
+
+
+def test_all_names_are_taken_from_one_home() -> None:
+    redirect = Redirect("old", "*", "new", None)
+    assert redirected("from old import *  # all\n", redirect) == "from new import *  # all\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "redirect"),
+    [
+        ("import old.x\n", Redirect("old.x", None, "new", "Name")),
+        (
+            "from . import (\n    helpers,  # why\n)\n",
+            Redirect("tests", "helpers", "helpers", None),
+        ),
+    ],
+    ids=["a module that is a name now", "a comment that has no place"],
+)
+def test_what_cannot_be_written_stays(text: str, redirect: Redirect) -> None:
+    assert redirected(text, redirect) is None
+
+
+def test_without_the_libraries_nothing_is_mended(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = b"from old import a\n"
+    violation = Violation(Location(1, 0), "OST301", "", Intent(tuple(homes("a")), is_safe=True))
+    assert fixes_of(text)(violation) is not None
+    monkeypatch.setattr(fixes, "LIBRARIES", ("no_such_library_of_ours",))
+    assert fixes_of(text)(violation) is None
+
+
+@pytest.mark.parametrize("data", [b"# coding: nothing\n", b"x = 1\ry = 2\n", b"\xff\n"])
+def test_a_file_that_is_no_lines_of_text_is_left_alone(data: bytes) -> None:
+    violation = Violation(Location(1, 0), "OST301", "", Intent(tuple(homes("a")), is_safe=True))
+    assert fixes_of(data)(violation) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("x = 1\n", True), ("x =\n", False), ("x\0", False), ("(" * 500, False), ("'\\d'", True)],
+)
+def test_what_is_python(text: str, expected: bool) -> None:
+    assert is_python(text) is expected
 
 
 def test_a_submodule_is_a_name_of_its_package() -> None:

@@ -32,6 +32,8 @@ from flake8_ssot.fixes.registration import with_markers
         ("pyproject.toml", "[tool.pytest]\naddopts = ['-q']\n\n# of x\n[tool.x]\na=1\n",
          "[tool.pytest]\naddopts = ['-q']\n"
          "markers = [\n    \"new: y\",\n]\n\n# of x\n[tool.x]\na=1\n"),
+        ("pyproject.toml", '[tool.pytest.ini_options]\nmarkers = "slow: x"\n',
+         '[tool.pytest.ini_options]\nmarkers = """slow: x\nnew: y\n"""\n'),
         ("pytest.toml", "[pytest]\nmarkers = ['slow: x']\n",
          "[pytest]\nmarkers = ['slow: x', 'new: y']\n"),
         ("pyproject.toml", "[tool.pytest.ini_options]\naddopts = '-q'\n\n[tool.x]\na=1\n",
@@ -52,3 +54,6 @@ def test_what_cannot_be_read_stays_as_it_is(tmp_path: Path) -> None:
     assert with_markers("[pytest\n", tmp_path / "pytest.ini", ["new"]) is None
     assert with_markers("[tool.other]\n", tmp_path / "pyproject.toml", ["new"]) is None
     assert with_markers("markers = [", tmp_path / "pyproject.toml", ["new"]) is None
+    assert with_markers("[pytest]\nmarkers = 3\n", tmp_path / "pytest.toml", ["new"]) is None
+    assert with_markers("[pytest]\n    addopts = -q\n", tmp_path / "pytest.ini", ["new"]) is None
+    assert with_markers("[other]\na = 1\n", tmp_path / "pytest.ini", ["new"]) is None

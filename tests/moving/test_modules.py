@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from moves import imported, modules, moved, renamed
+from moves import imported, modules, moved, planned, renamed
 from projects import write
+
+from flake8_ssot.moving import trial
+from flake8_ssot.moving.request import Refused
 
 Files = dict[str, str]
 
@@ -264,3 +267,61 @@ def test_a_shim_stays_and_gives_the_same(case: str, tmp_path: Path) -> None:
         there = expected[new + module[len(old) :] if is_old else module]
         public = {name: value for name, value in there.items() if name[0] != "_"}
         assert public.items() <= after[module].items()
+
+
+FOLDERS: Files = {
+    ".git/HEAD": "",
+    "pytest.ini": "[pytest]\npythonpath = my-lib other\n",
+    "my-lib/core/__init__.py": "",
+    "apps/a/pytest.ini": "[pytest]\npythonpath = .\n",
+    "apps/a/shop/__init__.py": "",
+    "apps/a/shop/money.py": "LIMIT = 3\n",
+    "apps/a/tests/test_a.py": "def test():\n    from shop.money import LIMIT\n",
+    "use.py": "from apps.a.shop.money import LIMIT\n",
+}
+
+
+def test_who_cannot_reach_the_new_place_is_told(tmp_path: Path) -> None:
+    root = write(tmp_path, FOLDERS)
+    assert moved(root, "apps.a.shop.money", "core.money") == [
+        "apps/a/tests/test_a.py:2 OST411 this call fails: module 'shop.money' does not exist; "
+        "add it, or remove the import"
+    ]
+    assert (root / "use.py").read_text() == "from core.money import LIMIT\n"
+    use = (root / "apps/a/tests/test_a.py").read_text()
+    assert use == FOLDERS["apps/a/tests/test_a.py"]
+
+
+REFUSED = {
+    "several folders": (
+        {"my-lib/api/one.py": "", "other/api/two.py": ""},
+        "api",
+        "'api' lies in several folders, my-lib/api and other/api; move it by hand",
+    ),
+    "out of the project": (
+        {"pytest.ini": "[pytest]\npythonpath = ../two\n", "../two/api.py": ""},
+        "api",
+        "'api' lies outside of {root}; name the project that it belongs to",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_is_refused(case: str, tmp_path: Path) -> None:
+    files, old, said = REFUSED[case]
+    root = write(tmp_path / "one", FOLDERS | files)
+    with pytest.raises(Refused) as refused:
+        planned(root, old, "store")
+    assert str(refused.value) == said.format(root=root)
+
+
+def test_only_so_many_modules_are_tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    circle = {
+        "shop/core/__init__.py": "from ..use import Coin\n",
+        "shop/use.py": "from shop.money import Coin\n",
+    }
+    root = write(tmp_path, SHOP | circle)
+    with pytest.raises(Refused, match="could not be imported any more"):
+        planned(root, *TO_CORE)
+    monkeypatch.setattr(trial, "MOST", 0)
+    assert planned(root, *TO_CORE).left == ()

@@ -52,7 +52,14 @@ PROJECTS = {
         SHOP | {"shop/use.py": "from . import money\nC = money.Coin\nL = money.LIMIT\n"},
         COIN,
     ),
-    "star": (SHOP | {"use.py": "from shop.money import *\nC = Coin\n"}, COIN),
+    "star": (
+        SHOP
+        | {
+            "use.py": "from shop.money import *\nC = Coin\n",
+            "again.py": "import os\nfrom shop.money import *",
+        },
+        COIN,
+    ),
     "star with __all__": (
         SHOP
         | {
@@ -82,7 +89,8 @@ PROJECTS = {
     "used by its module": (
         SHOP
         | {
-            "shop/money.py": "class Coin: ...\n\n\nclass Gold(Coin): ...\n",
+            "shop/money.py": "class Coin: ...\n\n\nclass Gold(Coin): ...\n\n\n"
+            'def f(coin: "Coin | None") -> "Coin": ...\n',
             "use.py": "from shop.money import Coin, Gold\n",
         },
         COIN,
@@ -154,13 +162,98 @@ PROJECTS = {
     "quoted": (
         SHOP
         | {
-            "use.py": "import shop.money\nfrom shop import money\n"
+            "use.py": "import shop.money\nfrom shop import money\nfrom typing import cast\n"
             "def f(a: 'shop.money.Coin', b: \"list[money.Coin]\"): ...\n"
+            "def g(a: 'money.Coin or what', b: '\\x61', c: 'a name'): ...\n"
+            "X = cast('shop.money.Coin', 1)\n"
         },
         COIN,
     ),
     "module names that are taken": (
         SHOP | {"use.py": "from shop import money\ncoins = 1\nC = money.Coin\n"},
+        COIN,
+    ),
+    "with what stands around it": (
+        SHOP
+        | {
+            "shop/money.py": """
+                import decimal
+
+                class Note:
+                    def same(self, Coin):
+                        return Coin
+
+                # Of gold.
+                class Coin:
+                    def value(self):
+                        from . import rates
+                        from .rates import RATE
+                        return decimal.Decimal(RATE) * rates.RATE""",
+            "shop/coins.py": "import decimal\nfrom . import money\nfrom shop.money import Note\n\n"
+            "ZERO = decimal.Decimal()\n",
+            "use.py": "from shop.money import Coin\nV = int(Coin().value())\n",
+        },
+        COIN,
+    ),
+    "a class renamed, with its uses": (
+        SHOP
+        | {
+            "shop/money.py": "class s:\n    def more(self) -> 's':\n        return s()\n",
+            "use.py": "from shop.money import s\nV = isinstance(s().more(), s)\n",
+        },
+        ("shop.money:s", "shop.coins:Gold"),
+    ),
+    "a function renamed": (
+        SHOP
+        | {
+            "shop/money.py": "async def d(): ...\n",
+            "use.py": "import shop.money as m\nd = m.d\n",
+        },
+        ("shop.money:d", "shop.coins:mint"),
+    ),
+    "a constant renamed, with its description": (
+        SHOP
+        | {
+            "shop/money.py": 'LIMIT: int = 3\n"""How many."""\nX = 1\n',
+            "use.py": "from shop.money import LIMIT\n",
+        },
+        ("shop.money:LIMIT", "shop.coins:MOST"),
+    ),
+    "what is not public": (
+        SHOP
+        | {
+            "shop/money.py": "def _mint(): ...\nX = 1\n",
+            "shop/coins.py": "__all__ = ['Y']\nY = 1\n",
+            "use.py": "from shop.money import *\nfrom shop.money import _mint\n",
+        },
+        ("shop.money:_mint", "shop.coins"),
+    ),
+    "to the module that reaches it": (
+        SHOP
+        | {
+            "shop/coins.py": "from shop import money\n\nclass Gold(money.Coin): ...\n"
+            "def f(Coin):\n    return money.Coin\n",
+            "use.py": "from shop.coins import Gold, f\nV = issubclass(Gold, f(1))\n",
+        },
+        COIN,
+    ),
+    "names for type checkers": (
+        SHOP
+        | {
+            "shop/money.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n"
+            "    from decimal import Decimal\n    from .rates import RATE as R\n"
+            "def mint(x: 'Decimal') -> 'R': ...\n",
+            "shop/coins.py": "import typing\nimport os\n\nif typing.TYPE_CHECKING:\n"
+            "    from decimal import Context\n\nX = os.sep\n",
+        },
+        ("shop.money:mint", "shop.coins"),
+    ),
+    "reached under a condition": (
+        SHOP
+        | {
+            "use.py": "import shop.money as m\nif m.LIMIT > 3:\n    V = 1\n"
+            "elif m.Coin:\n    V = 2\n"
+        },
         COIN,
     ),
     "behind a script": (
@@ -210,6 +303,48 @@ def test_a_shim_gives_the_name_when_it_is_asked_for(case: str, tmp_path: Path) -
 
 REFUSED = {
     "no such name": (SHOP, "shop.money:Note", "'shop.money' has no name 'Note'"),
+    "only imported from outside": (
+        SHOP | {"shop/money.py": "import os\n"},
+        "shop.money:os",
+        "'shop.money' only imports 'os'",
+    ),
+    "only declared": (
+        SHOP | {"shop/money.py": "LIMIT: int\nX = 1\nLIMIT = X = 2\n"},
+        "shop.money:LIMIT",
+        "'shop.money:LIMIT' is not defined by one statement at the left margin (line 3); "
+        "move it by hand",
+    ),
+    "set again by functions": (
+        SHOP
+        | {"shop/money.py": "N = 0\ndef f():\n    global N\n    N = 1\ndef mint(): return N\n"},
+        "shop.money:mint",
+        "'shop.money:mint' needs 'N', which functions of its module set again; move it by hand",
+    ),
+    "an empty list of exports": (
+        SHOP | {"shop/coins.py": "__all__ = []\n"},
+        "shop.money:Coin",
+        "__all__ of 'shop.coins' is no plain list; add 'Coin' there",
+    ),
+    "a compiled module": (
+        SHOP | {"shop/coins.so": ""},
+        "shop.money:Coin",
+        "'shop.coins' is no file of Python; nothing can be put there",
+    ),
+    "what can't be parsed": (
+        SHOP | {"shop/coins.py": "this is no Python\n"},
+        "shop.money:Coin",
+        "one of the two modules can't be parsed; mend it first",
+    ),
+    "a circle through attributes": (
+        SHOP
+        | {
+            "shop/coins.py": "import use\n\nY = 1\n",
+            "use.py": "import shop.money as m\n\nC = m.Coin\nL = m.Coin\n",
+        },
+        "shop.money:Coin",
+        "use.py:4 could not be imported any more, as 'Coin' is taken from the partially "
+        "initialised module 'shop.coins'",
+    ),
     "only imported": (
         SHOP | {"shop/money.py": "from .rates import RATE\n"},
         "shop.money:RATE",
@@ -279,4 +414,38 @@ def test_what_is_refused(case: str, tmp_path: Path) -> None:
     root = write(tmp_path, files)
     with pytest.raises(Refused) as refused:
         planned(root, old, "shop.coins")
+    assert str(refused.value) == said
+
+
+def test_what_is_written_otherwise_is_not_renamed(tmp_path: Path) -> None:
+    root = write(tmp_path, SHOP | {"shop/money.py": "def \\\nmint(): ...\n"})
+    with pytest.raises(Refused) as refused:
+        planned(root, "shop.money:mint", "shop.coins:make")
+    assert str(refused.value) == ("'shop.money:mint' can't be renamed; move it under its own name")
+    assert moved(root, "shop.money:mint", "shop.coins") == []
+    assert imported(root, ["shop.coins"])["shop.coins"] == {"mint": ["shop.coins", "mint"]}
+
+
+BYTES = {
+    "a module that is no text": (
+        {"shop/money.py": b"class Coin: ...  # \xff\n"},
+        ("shop.money:Coin", "shop.coins"),
+        "one of the two modules can't be read; mend it first",
+    ),
+    "an encoding that lacks a letter": (
+        {"use.py": b"# coding: ascii\nfrom shop.money import Coin\n"},
+        ("shop.money", "shop.m\xfcnze"),
+        "use.py: its encoding ascii lacks what is to be written",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BYTES)
+def test_bytes_that_stop_a_move(case: str, tmp_path: Path) -> None:
+    files, (old, new), said = BYTES[case]
+    root = write(tmp_path, SHOP)
+    for path, data in files.items():
+        (root / path).write_bytes(data)
+    with pytest.raises(Refused) as refused:
+        planned(root, old, new)
     assert str(refused.value) == said

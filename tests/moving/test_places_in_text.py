@@ -238,6 +238,27 @@ LEFT = {
         "import shop as s\nshop = cash = 1\ndef f(): return s.money.LIMIT\n",
         ["use.py:3 s.money is shop.core.cash now, which can't be written here"],
     ),
+    "a name that hides the module": (
+        "shop/__init__.py",
+        "import os as money\nfrom unittest.mock import patch\n"
+        "def f():\n    patch('shop.money.sep')\n",
+        ["shop/__init__.py:4 names shop.money in text"],
+    ),
+    "what failed before": (
+        "use.py",
+        "from shop.money import LIMIT\ndef f():\n    import shop.nothing\n",
+        [],
+    ),
+    "a constant that others begin with": (
+        "use.py",
+        "from unittest.mock import patch\nSHOP = 'shop'\npatch(f'{SHOP}.money.LIMIT')\n",
+        ["use.py:3 shop.money.LIMIT is shop.core.cash.LIMIT now"],
+    ),
+    "a function of the file's own": (
+        "use.py",
+        "from unittest.mock import patch\ndef f(patch):\n    patch('shop.money.LIMIT')\n",
+        ["use.py:3 names shop.money in text"],
+    ),
     "a line that can't be added to": (
         "use.py",
         "if 1: import shop as s\nx = s.money.LIMIT\n",
@@ -280,6 +301,66 @@ LEFT_OF_NAME = {
         "x = money.Coin\n",
         ["use.py:6 money.Coin may be meant, or something else of that name"],
     ),
+    "a patch of it beside others": (
+        "tests/test_a.py",
+        "from unittest.mock import patch\n"
+        "with patch.multiple('shop.money', LIMIT=1,\n                    Coin=None): ...\n",
+        ["tests/test_a.py:3 shop.money.Coin has a new home, where it is to be patched"],
+    ),
+    "patches of others": (
+        "tests/test_a.py",
+        "from unittest.mock import patch\nfrom shop import other\nimport os\n"
+        "with patch.object(other, 'Coin'), patch.multiple('shop.other', Coin=1): ...\n"
+        "def f(): return os.Coin, f().Coin, other.Coin\n",
+        [],
+    ),
+    "what leads nowhere": (
+        "shop/coins.py",
+        "def f():\n    from ....out import it\n",
+        [],
+    ),
+    "neither of two": (
+        "use.py",
+        "import os\nif os.sep:\n    from shop import other\nelse:\n    other = os\n"
+        "x = other.Coin\n",
+        [],
+    ),
+    "what a star import brings": (
+        "use.py",
+        "from shop import *\ndef f(): return money.Coin\n",
+        ["use.py:2 money.Coin is reached in a way that isn't clear"],
+    ),
+    "an alias": (
+        "use.py",
+        "import shop.money\nm = shop.money\ndef f(): return m.Coin\n",
+        ["use.py:3 m.Coin is reached in a way that isn't clear"],
+    ),
+    "a star import in a line that can't be added to": (
+        "use.py",
+        "if 1: from shop.money import *\ndef f(): return Coin\n",
+        ["use.py:1 brought Coin, which is to be imported from shop.coins now"],
+    ),
+    "a list of exports that can't be read": (
+        "shop/money.py",
+        "import os\n__all__ = ['Coin', *os.__all__]\nclass Coin: ...\n",
+        ["shop/money.py:1 __all__ names 'Coin' still"],
+    ),
+    "a fixture": (
+        "shop/money.py",
+        "import pytest\n@pytest.fixture\ndef Coin(): ...\n",
+        ["shop/coins.py:5 Coin is a fixture, which pytest looks for in certain modules"],
+    ),
+    "decorators that are the same anywhere": (
+        "shop/money.py",
+        "from functools import total_ordering as t\nimport enum\nALL = [t]\n"
+        "@ALL[0]\n@t\n@enum.unique\nclass Coin: ...\n",
+        [],
+    ),
+    "what failed before": (
+        "shop/money.py",
+        "import shop.nothing\nLIMIT = 1\nclass Coin:\n    limit = LIMIT\n",
+        [],
+    ),
     "a registration": (
         "shop/money.py",
         "ALL = []\ndef known(cls):\n    ALL.append(cls)\n    return cls\n@known\nclass Coin: ...\n",
@@ -290,8 +371,12 @@ LEFT_OF_NAME = {
     ),
     "a later change": (
         "shop/money.py",
-        "class Coin: ...\n\n\nCoin.unit = 5\n",
-        ["shop/money.py:3 shop.money changes Coin here, when it is imported"],
+        "class Coin: ...\n\n\nCoin.unit = 5\nCoin.unit += 1\nCoin.of: int = 1\n"
+        "Coin.register(int)\n@Coin.known\ndef f(): ...\nCoin.other: int\nprint(Coin)\n",
+        [
+            f"shop/money.py:{line} shop.money changes Coin here, when it is imported"
+            for line in (3, 4, 5, 6, 8)
+        ],
     ),
     "its module's name": (
         "shop/money.py",
@@ -301,7 +386,71 @@ LEFT_OF_NAME = {
 }
 
 
+PATCHED = "from unittest.mock import patch\nfrom shop import {0}\npatch.object({0}, 'os')\n"
+
+
+def test_a_patch_of_an_attribute_follows_the_name(tmp_path: Path) -> None:
+    shop = SHOP | {"shop/money.py": "os = 1\n", "use.py": PATCHED.format("money")}
+    assert moved(write(tmp_path, shop), "shop.money:os", "shop.coins") == []
+    text = (tmp_path / "use.py").read_text()
+    assert text == (
+        "from unittest.mock import patch\nfrom shop import money\nfrom shop import coins\n"
+        "patch.object(coins, 'os')\n"
+    )
+
+
+TOP: Files = {
+    ".git/HEAD": "",
+    "pytest.ini": "[pytest]\n",
+    "tests/helpers.py": "TWO = 2\n",
+    "tests/support/common.py": "",
+}
+LEFT_OF_TOP = {
+    "a mere word": ("use.py", "TEXT = 'our helpers'\n", []),
+    "its attribute": (
+        "use.py",
+        "TEXT = 'helpers.TWO'\n",
+        ["use.py:1 names tests.helpers in text"],
+    ),
+    "its whole name": (
+        "use.py",
+        "TEXT = 'tests.helpers'\n",
+        ["use.py:1 names tests.helpers in text"],
+    ),
+    "what isn't found from there": (
+        "tests/helpers.py",
+        "def f():\n    import data\n",
+        ["tests/support/helpers.py:2 imports data, which isn't found from here"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", LEFT_OF_TOP)
+def test_what_is_left_of_a_module_that_has_two_names(case: str, tmp_path: Path) -> None:
+    path, text, left = LEFT_OF_TOP[case]
+    root = write(tmp_path, TOP | {"tests/data.py": "", path: text})
+    assert moved(root, "tests.helpers", "tests.support.helpers") == left
+
+
 @pytest.mark.parametrize("case", LEFT_OF_NAME)
 def test_what_is_left_of_a_name_for_a_person(case: str, tmp_path: Path) -> None:
     path, text, left = LEFT_OF_NAME[case]
-    assert moved(write(tmp_path, SHOP | {path: text}), "shop.money:Coin", "shop.coins") == left
+    shop = SHOP | {"shop/__init__.py": "from . import money\n", "shop/other.py": "Coin = 1\n"}
+    assert moved(write(tmp_path, shop | {path: text}), "shop.money:Coin", "shop.coins") == left
+
+
+def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
+    root = write(tmp_path, SHOP)
+    (root / "use.py").write_bytes(b"from shop.money import Coin  # \xff\n")
+    assert moved(root, *MODULE) == ["use.py:1 imports shop.money still"]
+
+
+def test_environments_and_data_are_no_configurations(tmp_path: Path) -> None:
+    text = 'mint = "shop.money:mint"\n'
+    others = {"ve/pyvenv.cfg": "", "ve/a.toml": text, "data.toml": text + "#" * 500_000}
+    root = write(tmp_path, SHOP | others | {"run.toml": text})
+    (root / "link.toml").symlink_to(root / "nowhere.toml")
+    assert moved(root, *MODULE) == []
+    assert (root / "run.toml").read_text() == 'mint = "shop.core.cash:mint"\n'
+    assert (root / "ve/a.toml").read_text() == text
+    assert (root / "data.toml").read_text().startswith(text)

@@ -181,6 +181,8 @@ def test_a_package_leaves_one_for_each_module(tmp_path: Path) -> None:
         "shop/api/tests/test_views.py": "from shop.api.views import show\ndef test(): ...\n",
         "shop/api/tests/conftest.py": "",
         "shop/api/page.html": "",
+        "shop/api/run-me.py": "print(1)\n",
+        "shop/api/broken.py": "this is no Python\n",
     }
     root = write(tmp_path, files)
     assert moved(root, "shop.api", "shop.web", shim=True) == []

@@ -6,6 +6,7 @@ import ast
 import os
 import random
 import re
+import shutil
 import sqlite3
 import sys
 import time
@@ -198,6 +199,27 @@ def test_what_is_no_file_or_makes_nothing_is_not_kept(folder: Path, file: Path) 
     assert reader.cache.of(KIND, file, Sources(), lambda _: None) is None
     reader.cache.close()
     assert not folder.exists()
+
+
+class Nested(NamedTuple):
+    inner: Nested | None
+
+
+def test_what_is_nested_too_deep_is_not_kept(folder: Path, file: Path) -> None:
+    deep = Nested(None)
+    for _ in range(5000):
+        deep = Nested(deep)
+    calls: list[bytes] = []
+
+    def make(data: bytes) -> Nested:
+        calls.append(data)
+        return deep
+
+    for _ in range(2):
+        cache = Cache(folder)
+        assert cache.of(Kind("deep", Nested, ()), file, Sources(), make) is deep
+        cache.close()
+    assert len(calls) == 2
 
 
 def test_a_relative_path_is_no_key(
@@ -509,6 +531,22 @@ def test_damage_while_we_run(folder: Path, tmp_path: Path, damage: Callable[[Pat
     reader.cache.close()
     run(folder, *files)
     run(folder, *files)
+    assert run(folder, *files) == 0
+
+
+def test_what_another_process_put_in_its_place_stays(folder: Path, tmp_path: Path) -> None:
+    files = [write(tmp_path / f"{n}.py", f"{n}" * 5000) for n in range(9)]
+    run(folder, *files)
+    reader = Reader(folder)
+    assert reader.read(files[0]) == files[0].read_text()
+    whole = folder / "whole"
+    shutil.copy(folder / NAME, whole)
+    garble(folder / NAME)
+    whole.replace(folder / NAME)
+    for file in files[1:]:
+        assert reader.read(file) == file.read_text()
+    reader.cache.close()
+    assert reader.made
     assert run(folder, *files) == 0
 
 

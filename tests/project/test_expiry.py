@@ -153,3 +153,8 @@ def test_own_version(files: dict[str, str], version: str | None, tmp_path: Path)
     path, project = tmp_path / "shop" / "old.py", Project(Sources(), Finder())
     described = distribution(path, tmp_path, project, (tmp_path,))
     assert version_of(path, "shop.old", described, project, (tmp_path,)) == version
+
+
+def test_a_file_elsewhere_belongs_to_no_distribution(tmp_path: Path) -> None:
+    project = Project(Sources(), Finder())
+    assert distribution(Path("/no/such/shop/old.py"), tmp_path, project, (tmp_path,)) is None

@@ -42,6 +42,11 @@ def shim(text: str, path: str = "pkg/old.py", *, documented: bool = False) -> Sh
         ("import warnings\nwarnings.warn('this module is slow', FutureWarning)", None),
         ("import warnings\nwarnings.warn('this module is slow')", None),
         ("warn('pkg.old is deprecated')", None),
+        (
+            WARN.format("'moved'") + "from new import A\n__all__: list = ['A']\n__all__ += ['B']",
+            "shim",
+        ),
+        (WARN.format("'moved'") + "from new import A\nnames: list = ['A']", None),
         ("from lib import deprecate_module\ndeprecate_module('pkg.old', 'pkg.new')", "shim"),
         ("from lib import deprecated\ndeprecated.emit(summary='old module is old')", "shim"),
         ("from lib import ignore_deprecated\nignore_deprecated('this module')", None),
@@ -114,12 +119,33 @@ WARNING = "warnings.warn('x is deprecated', DeprecationWarning)"
         (f"if other == 'A':\n    {WARNING}", set()),
         ("if name == 'A':\n    warnings.warn('slow', UserWarning)", set()),
         (f"if name == 'T':\n    {WARNING}", set()),
+        (f"if name > 'A':\n    {WARNING}", set()),
+        (f"if name == 'A' or name != 'B':\n    {WARNING}", set()),
+        (f"match other:\n    case 'A':\n        {WARNING}", set()),
+        ("if name == 'A':\n    warnings.warn(DeprecationWarning('A is old'))", {"A"}),
+        ("if name == 'A':\n    print('A is old')\n    f(name)", set()),
         ("if name == 'A': pass" + "\nelif name == 'B': pass" * 80, set()),
     ],
 )  # fmt: skip
 def test_names_of_getattr(body: str, names: set[str]) -> None:
     indented = "\n".join(f"    {line}" for line in body.splitlines())
     assert set(shim(GETATTR.format(indented)).names) == names
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (f"print(name)\n{WARNING}\nreturn getattr(new, name)", "shim"),
+        ("return deprecated_attribute('x', name)", "shim"),
+        ("return deprecated_attribute('x')", None),
+        ("return getattr(new, name)", None),
+        ("value = new", None),
+    ],
+)
+def test_getattr_that_warns_of_any_name(body: str, kind: str | None) -> None:
+    indented = "\n".join(f"    {line}" for line in body.splitlines())
+    whole = shim(f"import warnings, new\ndef __getattr__(name):\n{indented}").whole
+    assert (whole and whole.kind) == kind
 
 
 def test_what_tables_say() -> None:
@@ -130,6 +156,7 @@ def test_what_tables_say() -> None:
         lib.deprecate_attributes(__name__, {
             "A": "new.A", "B": ("..new", "B"), "C": New, "D": "use E",
             "E": lib.Deprecated(instead="a.b"), "F": "new:F", "G": "v1.0", "H": 3, **other,
+            "J": ("no module", "J"),
         })
         Old = lib.deprecated_alias(new.Old)
         Kept = lib.deprecated_alias("x", y)
@@ -147,6 +174,7 @@ def test_what_tables_say() -> None:
         "F": "new.F",
         "G": None,
         "H": None,
+        "J": None,
         "Old": "new.Old",
         "I": "a.I",
     }

@@ -171,6 +171,46 @@ ROWS = (
         "class A:\n    try:\n        import pkg.gone\n    except ImportError:\n        pass\n"),
     row("method", "", "class A:\n    def f(self):\n        import pkg.gone\n"),
     row("function-not-called", "", "def f():\n    import pkg.gone\n"),
+    row("called-generator", "", "def f():\n    import pkg.gone\n    yield 1\nf()\n"),
+    row("called-behind-true", "ModuleNotFoundError entry.py:3",
+        "def f():\n    if True:\n        import pkg.gone\n    else:\n"
+        "        import pkg.lost\nf()\n"),
+    row("called-behind-false", "", "def f():\n    if False:\n        import pkg.gone\nf()\n"),
+    row("called-behind-nothing", "ModuleNotFoundError entry.py:4",
+        "def f(x):\n    if x:\n        pass\n    import pkg.gone\nf(1)\n"),
+    row("called-match", "", "def f(x):\n    match x:\n        case 1:\n"
+        "            import pkg.gone\n        case _:\n            pass\nf(2)\n"),
+    row("called-match-without-imports", "ModuleNotFoundError entry.py:5",
+        "def f(x):\n    match x:\n        case 1:\n            pass\n    import pkg.gone\nf(1)\n"),
+    row("called-suppress", "", "import contextlib\ndef f():\n"
+        "    with contextlib.suppress(ImportError):\n        import pkg.gone\nf()\n"),
+    row("called-with", "ModuleNotFoundError entry.py:3",
+        "def f():\n    with open(__file__):\n        import pkg.gone\nf()\n"),
+    row("called-loop", "ModuleNotFoundError entry.py:4",
+        "def f():\n    for x in (1,):\n        pass\n    import pkg.gone\nf()\n"),
+    row("called-del", "ModuleNotFoundError entry.py:3",
+        "def f(x):\n    del x\n    import pkg.gone\nf(1)\n"),
+    row("called-try", "", "def f():\n    try:\n        import pkg.gone\n"
+        "    except ImportError as e:\n        pass\nf()\n"),
+    row("called-try-without-imports", "ModuleNotFoundError entry.py:6",
+        "def f():\n    try:\n        x = 1\n    except ImportError:\n        import pkg.lost\n"
+        "    import pkg.gone\nf()\n"),
+    row("exit", "SystemExit pkg/q.py:2", "import pkg.q\n", pkg__q="import sys\nsys.exit()\n"),
+    row("raised-skip", "Skipped entry.py:2", "import pytest\n"
+        "raise pytest.skip.Exception('x', allow_module_level=True)\nimport pkg.gone\n"),
+    row("skip-in-a-try", "Skipped entry.py:3", "import pytest\ntry:\n"
+        "    pytest.skip('x', allow_module_level=True)\n"
+        "except (ImportError, Exception):\n    pass\nimport pkg.gone\n"),
+    row("skip-that-is-caught", "ModuleNotFoundError entry.py:6", "import pytest\ntry:\n"
+        "    pytest.skip('x', allow_module_level=True)\nexcept pytest.skip.Exception:\n    pass\n"
+        "import pkg.gone\n"),
+    row("importorskip-there", "ModuleNotFoundError entry.py:3",
+        "import pytest\npytest.importorskip('pkg.m')\nimport pkg.gone\n"),
+    row("importorskip-that-fails", "ImportError pkg/bad.py:1",
+        "import pytest\npytest.importorskip('pkg.bad')\n", "pytest decides what it means",
+        pkg__bad="from pkg.m import lost\n"),
+    row("yield-outside-of-functions", "SyntaxError pkg/y.py:2", "import pkg.y\n",
+        pkg__y="x = 1\nyield x\n"),
     row("lambda", "", "f = lambda: __import__('pkg.gone')\n"),
     row("if-type-checking", "",
         "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import pkg.gone\n"),
