@@ -67,14 +67,9 @@ def situation(
         if isinstance(parent, FUNCTIONS) and _is_body(child, parent):
             never = never or is_local_annotation
             function = function or parent
-        if (found := blocks.place(child, parent)) is not None:
-            block, place = found
+        for block, place in blocks.before(child, parent):
             never = never or place > block.end
             skips += [name for number, name in block.skips if number < place]
-        if isinstance(parent, ast.Try) and child in parent.orelse:
-            body = blocks.of(parent.body)
-            never = never or body.end < len(parent.body)
-            skips += [name for _, name in body.skips]
         if isinstance(parent, (ast.AnnAssign, ast.ClassDef)):
             is_local_annotation = child is getattr(parent, "annotation", None)
         if isinstance(parent, ast.Module):

@@ -36,19 +36,24 @@ class Blocks:
     def __init__(self) -> None:
         self._blocks: dict[int, Block] = {}
 
-    def of(self, statements: list[ast.stmt]) -> Block:
-        """Return what is known of a list of statements."""
+    def _of(self, statements: list[ast.stmt]) -> Block:
         block = self._blocks.get(id(statements))
         if block is None:
             block = self._blocks[id(statements)] = Block(statements)
         return block
 
-    def place(self, child: ast.AST, parent: ast.AST) -> tuple[Block, int] | None:
-        """Return in which block of `parent` the child stands, and where."""
+    def before(self, child: ast.AST, parent: ast.AST) -> Iterator[tuple[Block, int]]:
+        """Yield the blocks of `parent` that are begun before the child, and how far they run."""
+        if (found := self._place(child, parent)) is not None:
+            yield found
+        if isinstance(parent, ast.Try) and child in parent.orelse:
+            yield self._of(parent.body), len(parent.body)
+
+    def _place(self, child: ast.AST, parent: ast.AST) -> tuple[Block, int] | None:
         for name in ("body", "orelse", "finalbody", "handlers"):
             statements = getattr(parent, name, None)
             if isinstance(statements, list) and statements:
-                block = self.of(statements)
+                block = self._of(statements)
                 if id(child) in block.places:
                     return block, block.places[id(child)]
         return None
