@@ -22,11 +22,12 @@ from flake8_ssot.pytest_config.markers import Judge
 from flake8_ssot.pytest_config.run import CONFTEST, PytestRun
 from flake8_ssot.pytest_config.verdict import Missing, always_refused
 from flake8_ssot.syntax.conditions import typing_names
-from flake8_ssot.syntax.guards import UNDECIDED, Blocks, Situation, situation
+from flake8_ssot.syntax.guards import Situation, situation
 from flake8_ssot.syntax.marks import MARK_GENERATORS
 from flake8_ssot.syntax.parents import Parents
 from flake8_ssot.syntax.replacements import Replacements
 from flake8_ssot.syntax.scopes import Scopes
+from flake8_ssot.syntax.skips import UNDECIDED, Blocks
 from flake8_ssot.syntax.source import SourceFile
 from flake8_ssot.syntax.string_calls import Reader
 from flake8_ssot.syntax.stubs import NO_STUBS, Stubs, stubs

@@ -40,12 +40,16 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def contents(path: str) -> bytes:
-    """Return what a file holds, nothing if it can't be read."""
+    """Return what a file holds, nothing if it can't be read, or is a pipe that nobody writes to."""
     try:
-        with open(path, "rb") as file:
+        with open(path, "rb", opener=_without_waiting) as file:
             return file.read()
     except (OSError, ValueError):
         return b""
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def is_larger(path: str, size: int) -> bool:

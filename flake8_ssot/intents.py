@@ -17,6 +17,8 @@ from flake8_ssot.walk import Context
 
 #: The beginning of a longer line says enough.
 LONGEST: Final = 1000
+#: What ends no description: white space, and what closes a list.
+ENDS: Final = " \t\n\r\f\v,])"
 
 
 def made_absolute(context: Context, node: ast.ImportFrom, module: str) -> Intent | None:
@@ -71,5 +73,6 @@ def _description(context: Context, name: str, missing: Missing) -> str:
     data = context.workspace.sources.data(path) or b""
     lines = data.decode("utf-8", "replace").splitlines()
     text = lines[line - 1][:LONGEST] if 0 < line <= len(lines) else ""
-    found = re.search(rf"\b{re.escape(name)}(?:\([^()]*\))?\s*:\s*([^\"'\\]*[^\"'\\\s,\])])", text)
-    return f": {found[1]}" if found else ""
+    found = re.search(rf"\b{re.escape(name)}(?:\([^()]*\))?\s*:([^\"'\\]*)", text)
+    words = found[1].strip().rstrip(ENDS) if found else ""
+    return f": {words}" if words else ""

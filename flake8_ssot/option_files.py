@@ -73,7 +73,7 @@ class OptionFiles:
         else:
             root = _project_root(above)
         flags = read_flags(self._flags, self._folder)
-        errors = [error for layer in (*layers, flags) for error in layer.errors]
+        errors = [error.printable() for layer in (*layers, flags) for error in layer.errors]
         options = merge(root, [*layers, flags])
         if self._opt_in:
             options = replace(options, opt_in=(*options.opt_in, *self._opt_in))

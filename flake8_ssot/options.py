@@ -143,6 +143,17 @@ class ConfigurationError(NamedTuple):
     problem: str
     remedy: str
 
+    def printable(self) -> ConfigurationError:
+        """Return the same in one line, whatever a key or a path holds."""
+        return ConfigurationError(*map(_printable, self))
+
+
+def _printable(text: str) -> str:
+    if text.isprintable():
+        return text
+    shown = (c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return "".join(shown)
+
 
 class Layer(NamedTuple):
     """One place where options were read: the values that are right, and the errors."""

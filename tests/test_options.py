@@ -322,6 +322,13 @@ def test_all_errors_are_told_at_once(lint: Lint) -> None:
     assert codes(found)[-1] == "OST201"
 
 
+def test_an_error_is_one_line_whatever_the_key(lint: Lint) -> None:
+    found = lint({"pyproject.toml": '[tool.flake8-ssot]\n"a\\n\\u2028b" = 1\n'})
+    assert [line.partition(";")[0] for line in found if "OST001" in line] == [
+        "./tests/test_a.py 1 OST001 pyproject.toml: a\\n\\u2028b: unknown key"
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [

@@ -10,6 +10,7 @@ from typing import Final
 
 from flake8_ssot.audit.apart import FEW
 from flake8_ssot.audit.duplicates import mentioned
+from flake8_ssot.audit.inputs import stamp
 from flake8_ssot.files import contents
 from flake8_ssot.options import Options
 from flake8_ssot.project.cache_folder import folder_for
@@ -57,7 +58,8 @@ def prefetch(
     `options` are what `start` comes to. `tell` is told how many bytes of how many are done. `make`
     goes to other processes.
     """
-    sizes = {path: os.stat(path).st_size for path in python_files(options.root)}
+    known = ((path, stamp(path)) for path in python_files(options.root))
+    sizes = {path: state[0] for path, state in known if state is not None}
     if jobs < 2 or len(sizes) < FEW or folder_for(options.cache_dir) is None:
         return
     from concurrent.futures import ProcessPoolExecutor, as_completed  # here: few runs need them

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from flake8_ssot.check.globs import Globs
 from flake8_ssot.check.ignore_files import Ignored, ignored_above
+from flake8_ssot.files import exists, isdir
 
 SUFFIXES: Final = (".py", ".pyi")
 #: What ruff leaves out unless `exclude` says something else.
@@ -33,7 +34,7 @@ class Search(NamedTuple):
         for path in named:
             if self.force and self.exclude.match_within(path):
                 continue
-            if path.is_dir():
+            if isdir(path):
                 found.update(self._below(path))
             else:
                 found.add(path)
@@ -63,7 +64,15 @@ def _children(folder: Path) -> Iterator[tuple[Path, bool]]:
         with os.scandir(folder) as entries:
             for entry in entries:
                 is_folder = entry.is_dir(follow_symlinks=False)
-                if is_folder or not entry.is_dir():
+                if is_folder or _is_file(entry):
                     yield folder / entry.name, is_folder
     except (OSError, ValueError):
         return
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a file, or a link that leads nowhere: no folder, pipe or socket."""
+    try:
+        return entry.is_file() or not exists(entry.path)
+    except OSError:  # a link in a circle
+        return True

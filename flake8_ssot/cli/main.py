@@ -35,6 +35,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command.add_to(commands)
     given = parser.parse_args(arguments)
     try:
+        os.getcwd()
+    except OSError as error:
+        parser.error(f"the working folder: {error.strerror}")
+    try:
         status = int(given.command(given))
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read us has seen enough

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from os.path import islink
 from pathlib import Path
 from typing import Final
 
@@ -128,7 +129,7 @@ def _old(project: Project, request: Request, roots: Roots, root: Path) -> Found:
         folders = " and ".join(relative(place, root) for place in found.places)
         raise Refused(f"{module!r} lies in several folders, {folders}; move it by hand")
     is_source = found.readable or (found.is_namespace and request.old.name is None)
-    if not is_source or found.places[0].is_symlink() or place_of(found).is_symlink():
+    if not is_source or islink(found.places[0]) or islink(place_of(found)):
         raise Refused(f"{module!r} is no file of Python, or a link to one; move it by hand")
     return found
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Sequence
 
 from flake8_ssot.fixes.text import characters
@@ -25,7 +24,8 @@ def is_alone(known: Sequence[str], node: Node) -> bool:
     (line, column), (end_line, end_column) = span(known, node)
     text = known[line - 1]
     behind = text[end_column - 1 :]
-    is_last = re.match(r"\s*,?\s*(#.*)?\s*\Z", behind) is not None
+    rest = behind.strip().removeprefix(",").lstrip()
+    is_last = not rest or rest.startswith("#")
     return line == end_line and not text[: column - 1].strip() and is_last
 
 

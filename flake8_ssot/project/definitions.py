@@ -31,8 +31,8 @@ def defines(data: bytes, name: str) -> bool:
     while place >= 0:
         start = data.rfind(b"\n", max(0, place - MARGIN), place) + 1
         end = place + len(word)
-        follows = VALUE if start == place else END
-        if (start == place or KEYWORDS.fullmatch(data, start, place)) and follows.match(data, end):
+        follows = VALUE.match if start == place else END.match
+        if (start == place or KEYWORDS.fullmatch(data, start, place)) and follows(data, end):
             return True
         place = data.find(word, end)
     return False

@@ -28,12 +28,12 @@ LATER: Final = "\n"
 PYTHON_FILE: Final = r"[\"'/\s=]{stem}\.py\b"
 BUILDS: Final = {
     "pyproject.toml": (
-        r"(?i:write[-_]to|version[-_]?file\w*|build[-_]file|file|output|path|target|location)"
+        r"(?i:write[-_]to|version[-_]?file\w{0,40}|build[-_]file|file|output|path|target|location)"
         r"[\"']?\s*[:=][^\n]{0,300}\b{stem}\.py\b",
         r"module-name\s*=\s*[\"'][\w.]*\b{stem}[\"']",
         rf"ext-modules{LATER}\bname\s*=\s*[\"'][\w.]*\b{{stem}}[\"']",
     ),
-    "setup.cfg": (r"(?i:write_to|version_?file\w*|output)\s*=[^\n]{0,300}\b{stem}\.py\b",),
+    "setup.cfg": (r"(?i:write_to|version_?file\w{0,40}|output)\s*=[^\n]{0,300}\b{stem}\.py\b",),
     "hatch.toml": (PYTHON_FILE,),
     "setup_package.py": (r"\b{stem}\b",),
     "setup.py": (

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final, Protocol, TypeVar
 
 from flake8_ssot.syntax.children import blocks
-from flake8_ssot.syntax.guards import UNDECIDED, Situation
+from flake8_ssot.syntax.guards import Situation
 from flake8_ssot.syntax.parents import Parents
+from flake8_ssot.syntax.skips import UNDECIDED
 
 #: By the exception that is raised: the types that catch it, besides those that catch everything.
 CATCHERS: Final = {

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from flake8_ssot.files import is_larger, isfile
+
 #: Folders that hold no code of the project, besides hidden ones.
 SKIPPED: Final = frozenset(
     {"node_modules", "__pycache__", "venv", "env", "build", "dist", "site-packages"}
@@ -41,9 +43,6 @@ def configurations(root: Path) -> Iterator[Path]:
         folders[:] = [f for f in folders if f not in SKIPPED and (f[:1] != "." or f == ".github")]
         for name in sorted(files):
             path = Path(folder, name)
-            if CONFIGURING.fullmatch(name) and not LOCKS.fullmatch(name):
-                try:
-                    if path.stat().st_size <= LONGEST:
-                        yield path
-                except OSError:
-                    continue
+            is_wanted = CONFIGURING.fullmatch(name) and not LOCKS.fullmatch(name)
+            if is_wanted and isfile(path) and not is_larger(str(path), LONGEST):
+                yield path

@@ -15,7 +15,8 @@ OURS: Final = sys.version_info[:2]
 FILES: Final = ("pyproject.toml", "setup.cfg", "setup.py", "Pipfile", ".python-version")
 #: `requires-python = ">=3.12"`, `python_requires = ~=3.12`, `python = "^3.12"`, or `3.12.1` alone.
 LOWEST: Final = re.compile(
-    rb"^[ \t]*(?:[\w.-]*python[\w.-]*[ \t]*=[^#\n]*?(?:>=?|==|~=?|\^|=[ \t]*[\"'])[ \t]*)?3\.(\d+)",
+    rb"^[ \t]*(?:[\w.-]{0,40}python[\w.-]{0,40}[ \t]*="
+    rb"[^#\n]*?(?:>=?|==|~=?|\^|=[ \t]*[\"'])[ \t]*)?3\.(\d+)",
     re.M,
 )
 

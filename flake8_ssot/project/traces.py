@@ -151,8 +151,10 @@ def _assigns(data: bytes, name: bytes) -> bool:
 
 
 def _assigns_in(line: bytes, name: bytes) -> bool:
-    for match in re.finditer(rb"\.%s\b(?=[^\n]*=)" % name, line):
-        end = line.index(b"=", match.end())
+    for match in re.finditer(rb"\.%s\b" % name, line):
+        end = line.find(b"=", match.end())
+        if end < 0:
+            return False
         is_self = INSTANCES.search(line, 0, match.start())
         if line[end + 1 : end + 2] != b"=" and not is_self and TARGETS.fullmatch(line, 0, end):
             return True

@@ -29,7 +29,7 @@ REQUIREMENT_FILES: Final = (
     "*constraints*.txt", "reqs/*.txt", "ci/*requirements*.txt", "docs/*requirements*.txt",
 )  # fmt: skip
 MANIFEST: Final = re.compile(
-    r".*(requirements|constraints).*\.(txt|in)|pyproject\.toml|setup\.(py|cfg)|tox\.ini|"
+    r"(?=.*(requirements|constraints)).*\.(txt|in)|pyproject\.toml|setup\.(py|cfg)|tox\.ini|"
     r"noxfile\.py|"
     r"Pipfile|environment.*\.ya?ml|Dockerfile.*|.*\.(yml|yaml|lock)|Makefile|justfile|hatch\.toml"
 )

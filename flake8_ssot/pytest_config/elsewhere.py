@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from flake8_ssot.files import contents
 from flake8_ssot.pytest_config.ini_values import IniError, config_values, marker_name
 from flake8_ssot.pytest_config.inifile import LOADERS, ConfigFile
 from flake8_ssot.pytest_config.registrations import Site
@@ -59,7 +60,7 @@ def registered(config: ConfigFile) -> dict[str, Site]:
         return {}
     wanted = set(names)
     found: dict[str, Site] = {}
-    lines = config.path.read_text("utf-8", "replace").splitlines()
+    lines = contents(str(config.path)).decode("utf-8", "replace").splitlines()
     start = next((n for n, line in enumerate(lines) if re.match(r"\s*[\"']?markers\b", line)), 0)
     for number, line in enumerate(lines[start:], start + 1):
         for word in wanted.intersection(WORD.findall(line)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from flake8_ssot.files import contents
 from flake8_ssot.pytest_config.ini_values import IniError, config_values
 from flake8_ssot.pytest_config.inifile import ConfigFile
 
@@ -30,7 +31,7 @@ def marker_lines(config: ConfigFile) -> list[MarkerLine]:
         entries = config_values(config, config.path.parent).lines("markers")
     except IniError:
         return []
-    lines = config.path.read_text("utf-8", "replace").splitlines()
+    lines = contents(str(config.path)).decode("utf-8", "replace").splitlines()
     start = next((number for number, line in enumerate(lines) if OPTION.match(line)), 0)
     found: list[MarkerLine] = []
     number, column = start, _after_option(lines[start] if lines else "")

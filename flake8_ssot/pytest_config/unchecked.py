@@ -16,7 +16,7 @@ from flake8_ssot.syntax.source import Sources
 
 #: An import statement, read from text: what it finds too much only makes us more silent.
 IMPORT: Final = re.compile(
-    rb"^[ \t]*(?:from(?P<dots>[ \t.]+)(?P<module>\w[\w.]*)?[ \t]*\bimport\b[ \t]*"
+    rb"^[ \t]*(?:from(?P<dots>[ \t.]+)(?:(?P<module>\w[\w.]*)[ \t]*)?\bimport\b[ \t]*"
     rb"(?P<names>\((?:[^()#]|#[^\n]*\n)*\)|[^#\n]*)"
     rb"|import[ \t]+(?P<modules>[^#\n]*))",
     re.MULTILINE,

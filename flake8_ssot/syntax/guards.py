@@ -11,12 +11,9 @@ from typing import Final, NamedTuple
 from flake8_ssot.syntax.conditions import constant_truth, needs_type_checking
 from flake8_ssot.syntax.names import dotted_name
 from flake8_ssot.syntax.parents import Parents, links
+from flake8_ssot.syntax.skips import Blocks, ends, may_leave
 
 FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-
-
-#: In the place of a module: what a skip depends on can't be read.
-UNDECIDED: Final = "?"
 
 
 class Situation(NamedTuple):
@@ -53,7 +50,7 @@ def situation(
     `typing` are further names of TYPE_CHECKING, `blocks` what is known of the file's blocks.
     """
     blocks = blocks or Blocks()
-    never = typing_only = conditional = annotation = is_local_annotation = False
+    never = typing_only = conditional = annotation = is_local_annotation = is_another = False
     below: ast.AST = node
     function: ast.AST | None = None
     caught: set[str] = set()
@@ -64,17 +61,17 @@ def situation(
         conditional = conditional or _is_conditional(child, parent)
         annotation = annotation or _is_annotation(child, parent)
         if function is None:
-            caught |= set(_caught_by(child, parent))
+            names = set(_caught_by(child, parent))
+            caught |= {"?"} if names and is_another else names
+            is_another = is_another or _is_replaced(child, parent)
         if isinstance(parent, FUNCTIONS) and _is_body(child, parent):
             never = never or is_local_annotation
             function = function or parent
-        if (found := blocks.place(child, parent)) is not None:
-            block, place = found
+        for block, place in blocks.before(child, parent):
             never = never or place > block.end
             skips += [name for number, name in block.skips if number < place]
-        is_local_annotation = is_local_annotation or (
-            isinstance(parent, ast.AnnAssign) and child is parent.annotation
-        )
+        if isinstance(parent, (ast.AnnAssign, ast.ClassDef)):
+            is_local_annotation = child is getattr(parent, "annotation", None)
         if isinstance(parent, ast.Module):
             never = never or (annotation and defers_annotations(parent))
         below = child
@@ -100,17 +97,19 @@ def _is_dead(child: ast.AST, parent: ast.AST, typing: frozenset[str]) -> bool:
     """Whether the child of `parent` is not evaluated when `parent` is."""
     if isinstance(parent, (ast.If, ast.While, ast.IfExp)) and child is not parent.test:
         taken = constant_truth(parent.test, typing)
-        in_body = _is_body(child, parent)
-        loops = isinstance(parent, ast.While) and not in_body
-        return taken is not None and taken is not in_body and not loops
+        return taken is not None and taken is not _is_body(child, parent)
     if isinstance(parent, ast.BoolOp):
         stops_at = isinstance(parent.op, ast.Or)
         earlier = parent.values[: next(n for n, v in enumerate(parent.values) if v is child)]
         return any(constant_truth(value, typing) is stops_at for value in earlier)
     if isinstance(parent, (ast.For, ast.AsyncFor)):
-        ends = any(isinstance(statement, ast.Break) for statement in parent.body)
-        in_body = _is_body(child, parent)
-        return _is_empty(parent.iter) if in_body else ends and child in parent.orelse
+        breaks = isinstance(next(filter(ends, parent.body), None), ast.Break)
+        is_empty = _is_empty(parent.iter)
+        return (
+            is_empty
+            if _is_body(child, parent)
+            else breaks and child in parent.orelse and not is_empty
+        )
     if isinstance(parent, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
         if isinstance(child, ast.comprehension):
             return False
@@ -172,11 +171,24 @@ def _caught_by(child: ast.AST, parent: ast.AST) -> Iterator[str]:
     if isinstance(parent, ast.Try) or type(parent).__name__ == "TryStar":
         if any(child is statement for statement in parent.body):  # type: ignore[attr-defined]
             for handler in parent.handlers:  # type: ignore[attr-defined]
-                if not isinstance(handler.body[-1], ast.Raise):
+                if not isinstance(handler.body[-1], ast.Raise) or may_leave(handler.body):
                     yield from exception_names(handler.type)
+        final: list[ast.stmt] = parent.finalbody  # type: ignore[attr-defined]
+        if may_leave(final) and not any(child is statement for statement in final):
+            yield "?"
     elif isinstance(parent, (ast.With, ast.AsyncWith)) and _is_body(child, parent):
         for item in parent.items:
             yield from caught_by_manager(item.context_expr)
+
+
+def _is_replaced(child: ast.AST, parent: ast.AST) -> bool:
+    """Whether an exception of the child may leave the statement `parent` as another one."""
+    last: list[ast.stmt] = []
+    if isinstance(parent, ast.Try) or type(parent).__name__ == "TryStar":
+        last = parent.finalbody[-1:]  # type: ignore[attr-defined]
+        if any(child is statement for statement in parent.body):  # type: ignore[attr-defined]
+            last += [handler.body[-1] for handler in parent.handlers]  # type: ignore[attr-defined]
+    return any(isinstance(one, ast.Raise) and one.exc is not None for one in last)
 
 
 #: Context managers that let exceptions pass, by their last words; any other may swallow them.
@@ -223,74 +235,3 @@ def exception_names(node: ast.expr | None) -> Iterator[str]:
             known = getattr(builtins, dotted.root.id, None)
             is_exception = isinstance(known, type) and issubclass(known, BaseException)
             yield dotted.root.id if is_exception else "?"
-
-
-class Block:
-    """A list of statements: where each stands, from where on nothing runs, and what is skipped."""
-
-    def __init__(self, statements: list[ast.stmt]) -> None:
-        self.statements = statements  # which keeps their ids theirs
-        self.places = {id(statement): place for place, statement in enumerate(statements)}
-        ends = (place for place, statement in enumerate(statements) if _ends(statement))
-        self.end = next(ends, len(statements))
-        self.skips = [(n, name) for n, s in enumerate(statements) for name in _skipped_modules(s)]
-
-
-class Blocks:
-    """The blocks of one file, each looked at once."""
-
-    def __init__(self) -> None:
-        self._blocks: dict[int, Block] = {}
-
-    def place(self, child: ast.AST, parent: ast.AST) -> tuple[Block, int] | None:
-        """Return in which block of `parent` the child stands, and where."""
-        for name in ("body", "orelse", "finalbody", "handlers"):
-            statements = getattr(parent, name, None)
-            if isinstance(statements, list) and statements:
-                block = self._blocks.get(id(statements))
-                if block is None:
-                    block = self._blocks[id(statements)] = Block(statements)
-                if id(child) in block.places:
-                    return block, block.places[id(child)]
-        return None
-
-
-def _ends(statement: ast.stmt) -> bool:
-    """Whether nothing after the statement runs: a raise, a return, a module-level skip."""
-    if isinstance(statement, (ast.Raise, ast.Return, ast.Continue, ast.Break)):
-        return True
-    if isinstance(statement, ast.If) and constant_truth(statement.test) is True:
-        return any(map(_ends, statement.body))
-    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
-        call = statement.value
-        dotted = dotted_name(call.func)
-        words = (dotted.root.id, *dotted.attributes) if dotted else ("",)
-        return words[-2:] == ("sys", "exit") or (words[-1] == "skip" and _allows_module_level(call))
-    return False
-
-
-def _allows_module_level(call: ast.Call) -> bool:
-    given = [keyword.value for keyword in call.keywords if keyword.arg == "allow_module_level"]
-    return any(isinstance(v, ast.Constant) and v.value is True for v in (*given, *call.args[1:2]))
-
-
-def _handled(statement: ast.Try) -> list[ast.stmt]:
-    return [inner for handler in statement.handlers for inner in handler.body]
-
-
-def _skipped_modules(statement: ast.stmt) -> Iterator[str]:
-    value = getattr(statement, "value", None)
-    if isinstance(statement, ast.Try) and any(map(_ends, _handled(statement))):
-        for inner in statement.body:
-            if isinstance(inner, ast.Import):
-                yield from (alias.name for alias in inner.names)
-            elif isinstance(inner, ast.ImportFrom) and not inner.level:
-                yield inner.module or ""
-    elif isinstance(statement, ast.If) and any(map(_ends, (*statement.body, *statement.orelse))):
-        yield UNDECIDED
-    if isinstance(value, ast.Call) and isinstance(statement, (ast.Expr, ast.Assign)):
-        dotted = dotted_name(value.func)
-        if dotted and (dotted.root.id, *dotted.attributes)[-1] == "importorskip":
-            argument = value.args[0] if value.args else None
-            is_text = isinstance(argument, ast.Constant) and isinstance(argument.value, str)
-            yield str(argument.value) if is_text and isinstance(argument, ast.Constant) else "?"

@@ -78,6 +78,14 @@ def check_places(found: Found, texts: Mapping[str, str]) -> None:
             assert end_line <= len(lines)
 
 
+def check_orders(root: Path, texts: Mapping[str, str], first: Found) -> None:
+    """Check that any other order, and each file by itself, give the same."""
+    order = sorted(texts, key=lambda name: texts[name])  # whatever was drawn
+    assert linted(root, order, texts) == first
+    for name in order:
+        assert linted(root, [name], texts) == {name: first[name]}
+
+
 def check_resolver(root: Path) -> None:
     workspace = Workspace({}, root)
     for module in MODULES.values():
@@ -109,6 +117,7 @@ def check_project(files: Mapping[str, str]) -> None:
         first = linted(root, texts, texts)
         check_places(first, texts)
         assert linted(root, reversed(list(texts)), texts) == first
+        check_orders(root, texts, first)
         check_resolver(root)
         check_audit(root)
 

@@ -105,6 +105,12 @@ NEVER: Final = {
     "comprehension without True": "[HIT() for x in 'a' if x if False]",
     "a generator": "g = (HIT() for x in 'a')",
     "a generator's second loop": "g = (y for x in 'a' for y in [HIT()])",
+    "else of while True": "while True:\n    break\nelse:\n    HIT()",
+    "else of a try that raises": "try:\n    raise ValueError\nexcept ValueError:\n    1\n"
+    "else:\n    HIT()",
+    "after a finally that raises": "try:\n  try:\n    1\n  finally:\n    raise OSError\n"
+    "  HIT()\nexcept OSError:\n    1",
+    "after assert False": "try:\n    assert False\n    HIT()\nexcept AssertionError:\n    1",
     "a generator given to a function": "iter(HIT() for x in 'a')",
     "a generator given to any function": "[iter][0](HIT() for x in 'a')",
 }
@@ -131,6 +137,8 @@ REACHED: Final = {
     "True and": "True and HIT()",
     "False or": "False or HIT()",
     "else of a loop over nothing": "for x in []:\n    pass\nelse:\n    HIT()",
+    "else of a loop over nothing with break": "for x in []:\n    break\nelse:\n    HIT()",
+    "else of a loop without its break": "for x in 'ab':\n    continue\n    break\nelse:\n    HIT()",
     "what a loop runs over": "for x in [HIT()]:\n    pass",
     "the condition of assert": "assert HIT(), 'x'",
     "in a class": "class A:\n    HIT()",
@@ -202,6 +210,7 @@ FUNCTIONS: Final = {
     "method": ("class A:\n    def f(self):\n        HIT()", "f"),
     "the innermost": ("def f():\n    def g():\n        HIT()", "g"),
     "a class in a function": ("def f():\n    class A:\n        HIT()", "f"),
+    "an annotation of a class in it": ("def f():\n    class A:\n        x: HIT() = 1", "f"),
     "lambda": ("f = lambda: HIT()", None),
     "a default in a function": ("def f():\n    def g(x=HIT()):\n        pass", "f"),
     "the value of a variable": ("def f():\n    x: int = HIT()", "f"),
@@ -249,6 +258,10 @@ CAUGHT: Final = {
                             "    except ImportError:\n        pass\nwith optional():\n    HIT()",
     "an exit stack": "with contextlib.ExitStack() as s:\n"
                      "    s.enter_context(contextlib.suppress(ImportError))\n    HIT()",
+    "as another exception": "try:\n    try:\n        HIT()\n    except ImportError:\n"
+                            "        raise ValueError\nexcept ValueError:\n    1",
+    "as what a finally raises": "try:\n    try:\n        HIT()\n    finally:\n"
+                                "        raise ValueError\nexcept ValueError:\n    1",
     "a handler that may raise": "try:\n    HIT()\nexcept ImportError:\n    if not pytest:\n"
                                 "        raise",
 }  # fmt: skip
@@ -256,6 +269,8 @@ ESCAPES: Final = {
     "nothing around": "HIT()",
     "another type": "try:\n    HIT()\nexcept ValueError:\n    pass",
     "raised again": "try:\n    HIT()\nexcept ImportError:\n    raise",
+    "raised as another, further in": "try:\n    try:\n        HIT()\n    except ImportError:\n"
+                                     "        raise ValueError\nfinally:\n    1",
     "raised as another": "try:\n    HIT()\nexcept ImportError as e:\n    raise ValueError from e",
     "raised again at last": "try:\n    HIT()\nexcept ImportError:\n    1\n    raise",
     "another Exception": "try:\n    HIT()\nexcept pytest.fail.Exception:\n    1",
@@ -270,6 +285,35 @@ ESCAPES: Final = {
     "the manager itself": "with contextlib.suppress(HIT()):\n    pass",
     "a manager that catches nothing": "with open(__import__('os').devnull):\n    HIT()",
 }  # fmt: skip
+
+
+SKIP: Final = "pytest.skip('x', allow_module_level=True)"
+WITHOUT: Final = "pytest.importorskip('nowhere')"
+SKIPPED: Final = {
+    "in a handler": f"try:\n    {{}}['x']\nexcept KeyError:\n    {SKIP}\nHIT()",
+    "before a handler raises again": "try:\n    HIT()\nexcept ImportError:\n    if pytest:\n"
+                                     f"        {SKIP}\n    raise",
+    "in finally": f"try:\n    HIT()\nfinally:\n    {SKIP}",
+    "in finally, without a module": f"try:\n    HIT()\nfinally:\n    {WITHOUT}",
+    "a function in finally": f"try:\n    HIT()\nfinally:\n    def f():\n        {SKIP}\n    f()",
+    "in a with": f"with contextlib.nullcontext():\n    {WITHOUT}\nHIT()",
+    "in a try": f"try:\n    {WITHOUT}\nexcept KeyError:\n    raise\nHIT()",
+    "in a try with else": f"try:\n    {WITHOUT}\nexcept KeyError:\n    1\nelse:\n    HIT()",
+    "in a class": f"class A:\n    {WITHOUT}\nHIT()",
+    "in a branch": f"if pytest:\n    {WITHOUT}\nHIT()",
+    "in a function": f"def f(name):\n    {WITHOUT}\nf('x')\nHIT()",
+    "in a function, defined twice": f"def f():\n    {SKIP}\nf()\ndef f():\n    1\nHIT()",
+    "in a function, assigned": f"def f():\n    if pytest:\n        {SKIP}\nx = f()\nHIT()",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SKIPPED.values(), ids=SKIPPED)
+def test_where_the_file_skips_itself_instead_of_failing(text: str) -> None:
+    names: dict[str, object] = {"pytest": pytest, "contextlib": contextlib}
+    with pytest.raises(pytest.skip.Exception):
+        exec(text.replace("HIT()", "import nowhere"), names)
+    around = situation_of_hit(text)
+    assert around.catches("ImportError", "Exception", "BaseException") or around.skips
 
 
 @pytest.mark.parametrize("text", CAUGHT.values(), ids=CAUGHT)
@@ -295,7 +339,7 @@ def test_what_escapes(text: str) -> None:
         pytest.param("importorskip('a')\nimportorskip('b')\nHIT()", ("a", "b"), id="two"),
         pytest.param("importorskip('a')\nclass A:\n    HIT()", ("a",), id="around"),
         pytest.param("HIT()\nimportorskip('a')", (), id="afterwards"),
-        pytest.param("if x:\n    importorskip('a')\nHIT()", (), id="in a branch"),
+        pytest.param("if x:\n    importorskip('a')\nHIT()", ("a",), id="in a branch"),
         pytest.param("importorskip(1)\nHIT()", ("?",), id="a number"),
         pytest.param("importorskip(HIT)", (), id="within"),
         pytest.param("len('a')\nHIT()", (), id="another call"),
