@@ -118,6 +118,7 @@ def test_a_rule_is_known_by_its_beginning() -> None:
         ("--detect-shims maybe", "command line: --detect-shims: "),
         ("- tests", "standard input is checked alone"),
         ("--quiet --verbose", "not allowed with"),
+        ("--fixed .", "check: unrecognized arguments: --fixed; see flake8-ssot check --help"),
         ("--watch nosuch", "nosuch: there is no such file or folder"),
     ],
 )
