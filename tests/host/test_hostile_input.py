@@ -110,7 +110,7 @@ LINTED: Final[dict[str, bytes]] = {
 }
 
 MANY: Final = {
-    "50,000 marks": (50_000, "x = pytest.mark.slow\n"),
+    "20,000 marks": (20_000, "x = pytest.mark.slow\n"),
     "marked tests": (5_000, "@pytest.mark.slow\ndef test_it():\n    x = pytest.mark.fast\n"),
     "imports": (10_000, "from pytest import mark\n"),
     "aliases": (10_000, "mark = pytest.mark\nmark.slow\n"),
