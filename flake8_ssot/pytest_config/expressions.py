@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flake8_ssot.pytest_config import calls
 from flake8_ssot.pytest_config.builtin_methods import percent
+from flake8_ssot.pytest_config.methods import methods
 from flake8_ssot.pytest_config.values import (
     CONFIG,
     UNKNOWN,
     Bound,
+    ClassValue,
     External,
     FunctionValue,
     Head,
+    Instance,
     Lazy,
     Method,
     ModuleValue,
@@ -174,8 +177,8 @@ def _compare(scope: Scope, node: ast.Compare) -> Any:
     compare = COMPARISONS.get(type(node.ops[0]))
     if compare is None or len(node.ops) > 1 or not is_known(left) or not is_known(right):
         return UNKNOWN
-    if any(not is_known(element) for element in elements(right) if right is not element):
-        return compare(left, right) if isinstance(right, (str, int, type(None))) else UNKNOWN
+    if isinstance(right, (list, tuple, dict)) and not all(map(is_known, right)):
+        return UNKNOWN
     try:
         return compare(left, right)
     except TypeError:
@@ -213,8 +216,10 @@ def attribute(owner: Any, name: str) -> Any:
         return owner.module.attribute(name)
     if isinstance(owner, External):
         return External(f"{owner.name}.{name}")
-    if isinstance(owner, (str, dict, list, tuple, Head, Method)):
+    if isinstance(owner, (str, dict, list, tuple, Head, Bound, Method)):
         return Bound(owner, name)
+    if isinstance(owner, (Instance, ClassValue)):
+        return dict(methods(owner)).get(name, UNKNOWN)
     if name == "config" and owner is UNKNOWN:
         return CONFIG
     return Method.ADD if name == "addinivalue_line" else UNKNOWN
