@@ -199,6 +199,7 @@ ROWS: Final = {
         "import os\n    name = os.environ.get('X', 'addinivalue_line')\n"
         "    getattr(config, name)('markers', 'slow')"
     )._replace(known=False),
+    "hook that is no function": Row("pytest_configure = pytest_sessionstart = None"),
     "hook that registers, called": Row(
         "def pytest_collection(session):\n    session." + ADD.format("'slow'")
         + "\n\n\ndef pytest_sessionstart(session):\n"
