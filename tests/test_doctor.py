@@ -356,7 +356,8 @@ def test_whose_plugins_count(
     monkeypatch.setenv("VIRTUAL_ENV", str(tmp_path / variable) if variable else "")
     monkeypatch.setattr(sys, "path", [])
     monkeypatch.setattr("sysconfig.get_path", lambda name: str(tmp_path))
-    monkeypatch.setattr("site.ENABLE_USER_SITE", False)
+    monkeypatch.setattr("site.ENABLE_USER_SITE", True)
+    monkeypatch.setattr("site.getusersitepackages", lambda: str(tmp_path / "gone"))
     found = check_environment(opened(tmp_path, {"environment": option or ""}))
     assert (found.status, found.found, found.remedy) == (told[0], told[1].format(tmp_path), told[2])
 

@@ -199,6 +199,12 @@ ROWS: Final = {
         "import os\n    name = os.environ.get('X', 'addinivalue_line')\n"
         "    getattr(config, name)('markers', 'slow')"
     )._replace(known=False),
+    "keywords of any name": Row(
+        "def help(config, name, **more):\n    " + ADD.format("name") + "\n\n\n" + HOOK
+        + "help(config, name='slow', other=1)"
+    ),
+    "no plugins": Row("pytest_plugins = ''\n" + HOOK + ADD.format("'slow'")),
+    "plugin of pytest": Row("pytest_plugins = ['pytester']\n" + HOOK + ADD.format("'slow'")),
     "hook that is no function": Row("pytest_configure = pytest_sessionstart = None"),
     "hook that registers, called": Row(
         "def pytest_collection(session):\n    session." + ADD.format("'slow'")
@@ -281,7 +287,8 @@ RARE: Final = {
         "from pytest import ExitCode\n    if ExitCode.OK:\n        pass\n    else:\n        "
         + ADD.format("'slow'")
     ),
-    "loop over an option": body("for n in config.option.xfail_tb or ['slow']:\n        " + ADD.format("n")),
+    "loop over an option": body("for n in config.option.xfail_tb or ['slow']:\n        "
+                                + ADD.format("n")),
     "super": Row(CLASS.format("'slow'") + "class More(Extra):\n"
                  "    def pytest_configure(self, config):\n"
                  "        super().pytest_configure(config)\n" + HOOK + REGISTER + "(More())"),

@@ -45,6 +45,21 @@ CASES = (
         "collect_ignore = [f'{n}' for n in ('test_a.py', open)]\ncollect_ignore_glob = ['old*']\n",
         LEFT_OUT,
     ),
+    Case(
+        "collected-by-folder",
+        {
+            "pytest.ini": "[pytest]\npython_files = unit/c*.py\n",
+            "unit/check.py": "from . import x\n",
+            "check.py": "from . import x\n",
+        },
+        ost102={"unit/check.py"},
+    ),
+    Case(
+        "outside-of-the-rootdir",
+        {"sub/pytest.ini": "", "tests/test_a.py": "from . import x\n"},
+        run="pytest --import-mode=importlib --rootdir=sub tests",
+        other={"tests/test_a.py"},
+    ),
     left_out(
         "ignored-by-hook",
         "def pytest_ignore_collect(collection_path):\n"
