@@ -160,8 +160,8 @@ ROWS: Final = {
                                + ADD.format("n")),
     "deque that consumes": body("import collections\n    collections.deque(map(lambda n: "
                                 + ADD.format("n") + ", ['slow', 'fast']), maxlen=0)"),
-    "reversed in place": add("NAMES[0]")._replace(conftest="NAMES = ['slow', 'fast']\n"
-                             "NAMES.reverse()\n" + HOOK + ADD.format("NAMES[0]")),
+    "reversed in place": Row("NAMES = ['slow', 'fast']\nNAMES.reverse()\n"
+                             + HOOK + ADD.format("NAMES[0]")),
     "sorted in place": Row("NAMES = ['slow', 'fast']\nNAMES.sort()\n"
                            + HOOK + ADD.format("NAMES[0]")),
     "star import of what is public": Row(
