@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,11 @@ import pytest
 from environments import distribution, environment
 from processes import run_module
 from projects import write
+
+from flake8_ssot.audit.whole import Whole
+from flake8_ssot.cli.main import main
+from flake8_ssot.doctor.surroundings import check_cache, check_environment
+from flake8_ssot.workspace import Workspace
 
 FINE, SILENCED, WRONG = 0, 1, 2
 RELATIVE = {
@@ -30,15 +37,24 @@ def start(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return run_module(root, "flake8_ssot", "doctor", *arguments, environment=kept)
 
 
+def ended(root: Path, *arguments: str) -> tuple[int, str]:
+    """Return the exit status of the command and what it prints, run in this process."""
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()) as output:
+        patch.delenv("VIRTUAL_ENV", raising=False)
+        patch.setenv("PATH", str(root / "bin"))
+        patch.chdir(root)
+        status = main(["doctor", *arguments])
+    return status, output.getvalue()
+
+
 def examined(root: Path, files: Mapping[str, str], check: str = "") -> list[dict[str, Any]]:
     """Return what is found in a repository of these files, by one check or by all."""
     write(root, {".git/HEAD": "", **RELATIVE, **files})
-    done = start(root, "--output-format", "json")
-    assert done.stderr == ""
-    document = json.loads(done.stdout)
+    status, text = ended(root, "--output-format", "json")
+    document = json.loads(text)
     problems = [one for one in document["checks"] if one["status"] == "problem"]
     assert document["problems"] == len(problems)
-    assert done.returncode == (SILENCED if problems else FINE)
+    assert status == (SILENCED if problems else FINE)
     return [one for one in document["checks"] if one["check"] == check or not check]
 
 
@@ -65,6 +81,7 @@ LOUD: Mapping[str, Mapping[str, str]] = {
     },
     "comments": {".flake8": "[flake8]\nselect =\n    E,  # style\n    OST\n"},
     "other files excluded": {".flake8": "[flake8]\nexclude = build,docs/*\n"},
+    "another name excluded": {".flake8": "[flake8]\nexclude = tests/*.pyi, test\n"},
     "per file, others": {".flake8": "[flake8]\nper-file-ignores =\n    tests/*:S,E5\n"},
 }
 
@@ -115,6 +132,15 @@ def test_a_problem_where_flake8_is_silent(name: str, tmp_path: Path) -> None:
     assert not reports(tmp_path)
 
 
+def test_what_stands_in_the_home_of_the_user_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, {".flake8": "[flake8]\nselect = E\n"})
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert problems(examined(tmp_path / "project", {}, FLAKE8)) == []
+    assert reports(tmp_path / "project")
+
+
 def test_a_second_section_and_a_broken_file_and_one_of_another_tool_are_told(
     tmp_path: Path,
 ) -> None:
@@ -156,6 +182,8 @@ NOQA = {"tests/test_other.py": "x = 1  # noqa: OST101\n"}
             },
             "ok",
         ),
+        ({"ruff.toml": "line-length =\n", **NOQA}, "ok"),  # ruff refuses it itself
+        ({"ruff.toml": 'extend = "ruff.toml"\n', **NOQA}, "note"),
     ],
 )
 def test_ruff_must_know_our_codes(files: dict[str, str], status: str, tmp_path: Path) -> None:
@@ -186,12 +214,23 @@ def test_ruff_must_know_our_codes(files: dict[str, str], status: str, tmp_path: 
         ({".vscode/settings.json":
           '{"flake8.importStrategy": "fromEnvironment", "flake8.args": ["--select=E,F"]}'},
          ["flake8.args"]),
+        ({".vscode/settings.json":
+          '{"flake8.importStrategy": "fromEnvironment", "flake8.args": ["--select", "E,O"]}'}, []),
     ],
 )  # fmt: skip
 def test_the_flake8_of_an_editor(files: dict[str, str], told: list[str], tmp_path: Path) -> None:
     found = problems(examined(tmp_path, files, "VS Code"))
     assert len(found) == len(told)
     assert all(word in text for word, (text, _) in zip(told, found, strict=True))
+
+
+def test_an_editor_that_reads_no_configuration(tmp_path: Path) -> None:
+    text = '{"flake8.importStrategy": "fromEnvironment", "flake8.args": ["--isolated"]}'
+    found = examined(tmp_path, {".vscode/settings.json": text}, "VS Code")
+    assert [(one["status"], one["remedy"]) for one in found] == [
+        ("ok", ""),
+        ("note", "keep our options in pyproject.toml"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -270,6 +309,85 @@ def test_what_was_found_of_the_project(tmp_path: Path) -> None:
     assert not (tmp_path / "cache").exists()
 
 
+def test_an_environment_that_has_a_flake8_without_us(tmp_path: Path) -> None:
+    place = tmp_path / ".venv"
+    environment(place, {**distribution("flake8", "7.0"), "pytest/__init__.py": ""})
+    found = problems(examined(tmp_path, {}, "plugin"))
+    assert found == [("its flake8 does not have flake8-ssot", "install flake8-ssot there")]
+    environment(place, distribution("flake8_ssot", "0.1.0"))
+    (on_path, own) = examined(tmp_path, {}, "plugin")
+    assert (on_path["status"], on_path["found"]) == ("note", "there is no flake8 on PATH")
+    assert (own["status"], own["found"]) == ("ok", "its flake8 has flake8-ssot")
+
+
+def test_a_flake8_that_does_not_say_where_it_runs(tmp_path: Path) -> None:
+    write(tmp_path, {"bin/flake8": "#!/bin/sh\n"})
+    (tmp_path / "bin" / "flake8").chmod(0o755)
+    (found,) = examined(tmp_path, {}, "plugin")
+    assert found["status"] == "note"
+    assert found["remedy"] == "see whether flake8 --version names flake8-ssot"
+
+
+NAME_IT = "name it in the option environment"
+
+
+@pytest.mark.parametrize(
+    ("option", "variable", "told"),
+    [
+        (".gone", "", ("problem", "the option environment names {}/.gone, where no environment is",
+                       "correct the option")),
+        ("env", "", ("ok", "env, 1 distributions", "")),
+        (None, "env", ("note", "guessed: env (VIRTUAL_ENV), 1 distributions", NAME_IT)),
+        (None, "", ("note", "none: a table of widely used plugins stands in for it", NAME_IT)),
+    ],
+    ids=["named-and-not-there", "named", "active", "none"],
+)  # fmt: skip
+def test_whose_plugins_count(
+    option: str | None,
+    variable: str,
+    told: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    environment(tmp_path / "env", {**distribution("pytest", "9.2"), "pytest/__init__.py": ""})
+    monkeypatch.setenv("VIRTUAL_ENV", str(tmp_path / variable) if variable else "")
+    monkeypatch.setattr(sys, "path", [])
+    monkeypatch.setattr("sysconfig.get_path", lambda name: str(tmp_path))
+    monkeypatch.setattr("site.ENABLE_USER_SITE", True)
+    monkeypatch.setattr("site.getusersitepackages", lambda: str(tmp_path / "gone"))
+    found = check_environment(opened(tmp_path, {"environment": option or ""}))
+    assert (found.status, found.found, found.remedy) == (told[0], told[1].format(tmp_path), told[2])
+
+
+@pytest.mark.parametrize(
+    ("option", "told"),
+    [
+        ("none", ("ok", "none, as the option cache-dir says")),
+        ("kept", ("ok", "{}/kept is in use")),
+        ("file", ("note", "{}/file can't be used: not a folder of the user's")),
+        ("file/in", ("note", "{0}/file/in can't be made: {0}/file can't be written")),
+        ("", ("note", "the user has no home")),
+    ],
+    ids=["none", "used", "file", "in-a-file", "no-home"],
+)
+def test_whether_what_was_read_is_kept(
+    option: str, told: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, {"file": "", "kept/x": ""})
+    monkeypatch.setenv("XDG_CACHE_HOME", "")
+    monkeypatch.setenv("HOME", "nowhere")
+    found = check_cache(opened(tmp_path, {"cache-dir": option}))
+    assert (found.status, found.found) == (told[0], told[1].format(tmp_path))
+    assert bool(found.remedy) == (found.status == "note")
+
+
+def opened(root: Path, flags: Mapping[str, str]) -> Whole:
+    workspace = Workspace({key: text for key, text in flags.items() if text}, root)
+    options, mistakes = workspace.options_for(root / "conftest.py")
+    assert mistakes == ()
+    return Whole(workspace, options)
+
+
 def test_the_text_says_what_was_looked_at_and_what_to_do(tmp_path: Path) -> None:
     write(tmp_path, {".git/HEAD": "", **RELATIVE, ".flake8": "[flake8]\nselect = E,F\n"})
     done = start(tmp_path)
@@ -279,6 +397,9 @@ def test_the_text_says_what_was_looked_at_and_what_to_do(tmp_path: Path) -> None
         "         remedy: write select = E, F, OST\n"
     )
     assert done.stdout.endswith("\n1 problem: reports are lost, or may be.\n")
+    (tmp_path / ".flake8").unlink()
+    status, text = ended(tmp_path)
+    assert (status, text.splitlines()[-1]) == (FINE, "Nothing silences flake8-ssot here.")
 
 
 def test_wrong_usage(tmp_path: Path) -> None:

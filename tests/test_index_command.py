@@ -12,6 +12,7 @@ from processes import run_module
 from projects import write
 
 from flake8_ssot.audit.apart import FEW
+from flake8_ssot.canonical import text
 
 FILES: Final = {
     ".git/HEAD": "",
@@ -203,6 +204,12 @@ def test_what_is_no_toml_is_left_alone(tmp_path: Path) -> None:
     (write(tmp_path, FILES) / "homes.toml").write_text("A =\n")
     ended = index(tmp_path, "--write", "homes.toml")
     assert (ended.returncode, (tmp_path / "homes.toml").read_text()) == (2, "A =\n")
+
+
+@pytest.mark.parametrize("before", ["A = [\n", f"A = {'[' * 5_000}\n"], ids=["open", "deep"])
+def test_what_is_no_toml_is_refused(before: str) -> None:
+    with pytest.raises(ValueError, match=r"no end|nested"):
+        text({"B": "b"}, before)
 
 
 def test_a_module_with_two_names_is_called_as_others_call_it(tmp_path: Path) -> None:

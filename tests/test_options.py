@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import ast
 import dataclasses
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -22,6 +24,7 @@ from flake8_ssot.options import (
     read_table,
 )
 from flake8_ssot.patterns import glob_error, matches
+from flake8_ssot.plugin import Plugin
 from flake8_ssot.services import Services
 
 HERE: Final = Path("/project")
@@ -375,3 +378,31 @@ def test_defaults_are_those_of_the_table(tmp_path: Path) -> None:
     for option in (option for option in OPTIONS if option.default in empty):
         expected = Services() if option.key == "services" else empty[option.default]
         assert getattr(options, option.attribute) == expected, option.key
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ({"tox.ini": "[flake8]\nssot-suits = x\n"}, ["OST001"]),
+        ({"deep/.flake8": "[flake8\n", "setup.cfg": "[flake8]\nssot_suits = x\n"}, ["OST001"]),
+        ({"deep/.flake8": "[flake8:local-plugins]\n", "setup.cfg": "[flake8]\nssot-x = 1\n"}, []),
+    ],
+    ids=["found-above", "broken-passed-over", "nearer-without-options"],
+)
+def test_a_host_that_hides_its_configuration(
+    files: dict[str, str], told: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, {**files, "deep/a.py": "x = 1\n"})
+    monkeypatch.chdir(tmp_path / "deep")
+    monkeypatch.setattr(Plugin, "workspace", None)
+    Plugin.parse_options(argparse.Namespace())
+    found = Plugin(ast.parse("x = 1\n"), "a.py", ["x = 1\n"]).run()
+    assert [text.split()[0] for _, _, text, _ in found] == told
+
+
+def test_a_host_without_any_configuration(monkeypatch: pytest.MonkeyPatch) -> None:
+    root = Path(Path.cwd().anchor)
+    monkeypatch.chdir(root)
+    monkeypatch.setattr(Plugin, "workspace", None)
+    Plugin.parse_options(argparse.Namespace(ssot_suites="pytest tests"))
+    assert list(Plugin(ast.parse("x = 1\n"), "stdin", ["x = 1\n"]).run()) == []

@@ -65,7 +65,7 @@ def check_files(paths: Sequence[Path], request: Request, jobs: int) -> Iterator[
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
     """Put Ctrl-C off; the processes that are started meanwhile never hear of it."""
-    if not hasattr(signal, "pthread_sigmask"):
+    if not hasattr(signal, "pthread_sigmask"):  # pragma: no cover - Windows
         yield
         return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -79,7 +79,7 @@ def usable_cores() -> int:
     """Return how many processes can run at once."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    return os.cpu_count() or 1  # pragma: no cover - Windows and macOS
 
 
 #: What a process of the pool was started for, and what it knows by now.

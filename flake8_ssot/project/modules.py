@@ -37,6 +37,7 @@ SUMMARY: Final = Kind(
         "syntax/guards.py",
         "syntax/names.py",
         "syntax/parents.py",
+        "syntax/skips.py",
         "syntax/source.py",
         "syntax/targets.py",
     ),

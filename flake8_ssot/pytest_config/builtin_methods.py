@@ -13,8 +13,9 @@ from flake8_ssot.pytest_config.values import UNKNOWN, Head, bounded
 def spoil(value: Any) -> None:
     """Make a container one that may hold anything, after a change to it that isn't followed."""
     if isinstance(value, list):
-        value.append(UNKNOWN)
+        value[:] = [UNKNOWN]
     elif isinstance(value, dict):
+        value.clear()
         value[UNKNOWN] = UNKNOWN
 
 
@@ -26,6 +27,8 @@ def dict_method(owner: dict[Any, Any], name: str, positional: list[Any]) -> Any:
     if name == "values":
         return list(owner.values())
     if name == "get" and positional and isinstance(positional[0], (str, int)):
+        if UNKNOWN in owner:
+            return UNKNOWN
         return owner.get(positional[0], positional[1] if len(positional) > 1 else None)
     if name == "copy":
         return dict(owner)
@@ -33,7 +36,9 @@ def dict_method(owner: dict[Any, Any], name: str, positional: list[Any]) -> Any:
     return UNKNOWN
 
 
-def list_method(owner: list[Any], name: str, positional: list[Any]) -> Any:
+def list_method(
+    owner: list[Any], name: str, positional: list[Any], named: Mapping[str, Any]
+) -> Any:
     if name == "append" and positional:
         owner.append(positional[0])
         return None
@@ -44,7 +49,13 @@ def list_method(owner: list[Any], name: str, positional: list[Any]) -> Any:
         return None
     if name == "copy":
         return list(owner)
-    if name not in {"sort", "reverse", "index", "count"}:
+    if name == "reverse":
+        owner.reverse()
+        return None
+    if name == "sort" and not named and all(isinstance(element, str) for element in owner):
+        owner.sort()
+        return None
+    if name not in {"index", "count"}:
         spoil(owner)
     return UNKNOWN
 

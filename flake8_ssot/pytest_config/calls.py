@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flake8_ssot.pytest_config import expressions
 from flake8_ssot.pytest_config.builtin_methods import dict_method, list_method, spoil, text_method
+from flake8_ssot.pytest_config.methods import arguments_of_hook, methods
 from flake8_ssot.pytest_config.values import (
     CONFIG,
     UNKNOWN,
@@ -32,7 +33,7 @@ def call(scope: Scope, node: ast.Call) -> Any:
     """Evaluate a call: its arguments, then its effect on the marker list, if any, and its value."""
     if isinstance(node.func, ast.Name) and node.func.id == "map" and len(node.args) == 2:
         mapped, given = scope.value(node.args[0]), scope.value(node.args[1])
-        return Lazy(lambda: [apply(scope, mapped, [x], {}) for x in _elements(given)])
+        return Lazy(lambda: [apply(scope, mapped, [x], {}, node) for x in _elements(given)])
     if isinstance(node.func, ast.Name) and node.func.id == "getattr" and len(node.args) > 1:
         owner, name = scope.value(node.args[0]), scope.value(node.args[1])
         if owner is CONFIG and not isinstance(name, str):
@@ -76,7 +77,7 @@ def apply(
     function: Any,
     positional: list[Any],
     named: Mapping[str, Any],
-    node: ast.Call | None = None,
+    node: ast.Call,
 ) -> Any:
     """Call a known value; a call that hands pytest's config to what can't be read is unknown."""
     if isinstance(function, FunctionValue):
@@ -117,29 +118,18 @@ HARMLESS: Final = frozenset(
 )  # fmt: skip
 
 
-def _unread_call(scope: Scope, node: ast.Call | None) -> None:
-    if node is None:
-        return
+def _unread_call(scope: Scope, node: ast.Call) -> None:
     if isinstance(node.func, ast.Name) and node.func.id in HARMLESS:
         return
-    if isinstance(node.func, ast.Attribute):
-        found = scope.module.methods_named(node.func.attr)
-        for function in found:
-            arguments = [scope.value(argument) for argument in node.args]
-            scope.evaluation.call(function, [UNKNOWN, *arguments], {})
-        if found or isinstance(node.func.value, ast.Call):
-            return
     name = ast.unparse(node.func) if isinstance(node.func, (ast.Name, ast.Attribute)) else "a call"
     scope.evaluation.on_unknown(f"{name} is given the config and can't be read")
 
 
 def _make(scope: Scope, cls: ClassValue, positional: list[Any], named: Mapping[str, Any]) -> Any:
-    from flake8_ssot.pytest_config.evaluation import methods
-
     made = Instance(cls)
-    for name, function in methods(made):
-        if name == "__init__":
-            scope.evaluation.call(function, [UNKNOWN, *positional], named)
+    starter = dict(methods(made)).get("__init__")
+    if starter is not None:
+        scope.evaluation.call(starter, positional, named)
     return made
 
 
@@ -153,8 +143,6 @@ ASKING: Final = frozenset(
 
 def _plugin_manager(scope: Scope, method: str, positional: list[Any]) -> None:
     """Follow `config.pluginmanager.register(plugin)`, whose hooks are called at once."""
-    from flake8_ssot.pytest_config.evaluation import arguments_of_hook, methods
-
     if method in ASKING:
         return
     found: Any
@@ -181,9 +169,9 @@ def _bound(
     function: Bound,
     positional: list[Any],
     named: Mapping[str, Any],
-    node: ast.Call | None,
+    node: ast.Call,
 ) -> Any:
-    owner, name = function
+    owner, name = function.owner, function.name
     if owner is CONFIG:
         return (
             Method.MARKERS
@@ -193,12 +181,12 @@ def _bound(
     if owner is Method.MARKERS:
         lines = positional if name == "append" else _lines(positional)
         for line in lines:
-            scope.evaluation.on_register(line, node or ast.Pass(), scope.module)
+            scope.evaluation.on_register(line, node, scope.module)
         return None
     if isinstance(owner, dict):
         return dict_method(owner, name, positional)
     if isinstance(owner, list):
-        return list_method(owner, name, positional)
+        return list_method(owner, name, positional, named)
     if isinstance(owner, (str, Head)):
         return text_method(owner, name, positional, named)
     return UNKNOWN

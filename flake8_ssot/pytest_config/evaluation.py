@@ -9,18 +9,15 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from flake8_ssot.pytest_config import expressions, statements
 from flake8_ssot.pytest_config.builtin_methods import spoil
 from flake8_ssot.pytest_config.values import (
-    CONFIG,
     UNKNOWN,
-    ClassValue,
     FunctionValue,
     ImportedName,
-    Instance,
     Return,
     TooMuch,
 )
@@ -141,6 +138,8 @@ def _bind(
     function: FunctionValue, positional: list[Any], named: Mapping[str, Any], run: Evaluation
 ) -> dict[str, Any]:
     arguments = function.node.args
+    if function.owner is not None:
+        positional = [function.owner, *positional]
     parameters = [*arguments.posonlyargs, *arguments.args]
     scope = Scope(run, function.module, {})
     bound: dict[str, Any] = {p.arg: UNKNOWN for p in (*parameters, *arguments.kwonlyargs)}
@@ -155,24 +154,3 @@ def _bind(
     if arguments.kwarg:
         bound[arguments.kwarg.arg] = UNKNOWN
     return {**function.closure, **bound}
-
-
-def methods(instance: Instance) -> Iterator[tuple[str, FunctionValue]]:
-    """Yield the functions of the class of `instance`, and of its bases that are known."""
-    todo, seen = [instance.type], set[str]()
-    while todo:
-        cls = todo.pop(0)
-        for node in cls.node.body:
-            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name not in seen:
-                seen.add(node.name)
-                yield node.name, FunctionValue(node, cls.module, {})
-        bases = [cls.module.attribute(b.id) for b in cls.node.bases if isinstance(b, ast.Name)]
-        todo += [base for base in bases if isinstance(base, ClassValue) and base is not cls]
-        if len(seen) > MAXIMUM_STEPS:
-            return
-
-
-def arguments_of_hook(function: FunctionValue) -> dict[str, Any]:
-    """Return what pytest passes to a hook: its config where a parameter asks for that."""
-    names = [argument.arg for argument in function.node.args.args]
-    return {name: CONFIG if name in {"config", "early_config"} else UNKNOWN for name in names}

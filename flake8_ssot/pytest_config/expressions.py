@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flake8_ssot.pytest_config import calls
 from flake8_ssot.pytest_config.builtin_methods import percent
+from flake8_ssot.pytest_config.methods import methods
 from flake8_ssot.pytest_config.values import (
     CONFIG,
     UNKNOWN,
     Bound,
+    ClassValue,
     External,
     FunctionValue,
     Head,
+    Instance,
     Lazy,
     Method,
     ModuleValue,
@@ -33,7 +36,7 @@ def evaluate(scope: Scope, node: ast.expr) -> Any:
     if handler := EXPRESSIONS.get(type(node)):
         return handler(scope, node)
     for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.expr):
+        if isinstance(child, ast.expr):  # pragma: no branch - these have no other children so far
             scope.value(child)
     return UNKNOWN
 
@@ -65,10 +68,6 @@ def add(left: Any, right: Any) -> Any:
     if type(left) is type(right) is int:
         return left + right
     return UNKNOWN
-
-
-def _constant(_scope: Scope, node: ast.Constant) -> Any:
-    return node.value
 
 
 def _name(scope: Scope, node: ast.Name) -> Any:
@@ -174,8 +173,8 @@ def _compare(scope: Scope, node: ast.Compare) -> Any:
     compare = COMPARISONS.get(type(node.ops[0]))
     if compare is None or len(node.ops) > 1 or not is_known(left) or not is_known(right):
         return UNKNOWN
-    if any(not is_known(element) for element in elements(right) if right is not element):
-        return compare(left, right) if isinstance(right, (str, int, type(None))) else UNKNOWN
+    if isinstance(right, (list, tuple, dict)) and not all(map(is_known, right)):
+        return UNKNOWN
     try:
         return compare(left, right)
     except TypeError:
@@ -213,8 +212,10 @@ def attribute(owner: Any, name: str) -> Any:
         return owner.module.attribute(name)
     if isinstance(owner, External):
         return External(f"{owner.name}.{name}")
-    if isinstance(owner, (str, dict, list, tuple, Head, Method)):
+    if isinstance(owner, (str, dict, list, tuple, Head, Bound, Method)):
         return Bound(owner, name)
+    if isinstance(owner, (Instance, ClassValue)):
+        return dict(methods(owner)).get(name, UNKNOWN)
     if name == "config" and owner is UNKNOWN:
         return CONFIG
     return Method.ADD if name == "addinivalue_line" else UNKNOWN
@@ -273,7 +274,7 @@ def _generator(scope: Scope, node: ast.GeneratorExp) -> Any:
 
 
 EXPRESSIONS: Final[Mapping[type[ast.expr], Callable[[Scope, Any], Any]]] = {
-    ast.Constant: _constant,
+    ast.Constant: lambda _scope, node: node.value,
     ast.Name: _name,
     ast.List: _sequence,
     ast.Tuple: _sequence,

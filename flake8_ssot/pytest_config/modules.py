@@ -15,7 +15,6 @@ from flake8_ssot.pytest_config.values import (
     UNKNOWN,
     ClassValue,
     External,
-    FunctionValue,
     ImportedName,
     ModuleValue,
     Return,
@@ -67,7 +66,6 @@ class Module:
         self.path = path
         self.names: dict[str, Any] = {}
         self.unknown: str | None = None
-        self._methods: dict[str, list[FunctionValue]] | None = None
 
     def run(self, tree: ast.Module) -> None:
         evaluation = Evaluation(lambda _line, _node, _module: None, self._give_up)
@@ -112,18 +110,6 @@ class Module:
             listed = name in exported if isinstance(exported, (list, tuple)) else name[:1] != "_"
             if listed:
                 names[name] = module.names[name]
-
-    def methods_named(self, name: str) -> list[FunctionValue]:
-        """Return the methods of that name of all classes of the module."""
-        if self._methods is None:
-            self._methods = {}
-            for cls in self.names.values():
-                if isinstance(cls, ClassValue) and cls.module is self:
-                    for node in cls.node.body:
-                        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                            function = FunctionValue(node, self, {})
-                            self._methods.setdefault(node.name, []).append(function)
-        return self._methods.get(name, [])
 
     def is_external_base(self, base: ast.expr) -> bool:
         """Whether a base class can't be read (and might have hooks of its own)."""

@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from flake8_ssot.pytest_config.evaluation import Evaluation, arguments_of_hook, methods
+from flake8_ssot.pytest_config.evaluation import Evaluation
 from flake8_ssot.pytest_config.ini_values import marker_name
+from flake8_ssot.pytest_config.methods import arguments_of_hook, methods
 from flake8_ssot.pytest_config.modules import Module
 from flake8_ssot.pytest_config.values import (
     UNKNOWN,

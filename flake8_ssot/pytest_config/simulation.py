@@ -77,12 +77,8 @@ class Simulation:
 
     def _walk(self, anchor: Path, stopped: Failure | None) -> Iterator[Collected]:
         stack: list[tuple[Path, Failure | None]] = [(anchor, stopped)]
-        seen: set[Path] = set()
         while stack:
             path, lost = stack.pop()
-            if path in seen:
-                continue
-            seen.add(path)
             if isdir(path):
                 lost = lost or self._folder(path)
                 stack += [(child, lost) for child in reversed(children(self.run, path))]

@@ -7,9 +7,12 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from flake8_ssot.pytest_config import expressions
+from flake8_ssot.pytest_config.builtin_methods import spoil
 from flake8_ssot.pytest_config.values import (
     UNKNOWN,
+    Bound,
     ClassValue,
+    External,
     FunctionValue,
     ImportedName,
     Lazy,
@@ -58,7 +61,7 @@ def _run_raise(scope: Scope, node: ast.Raise) -> None:
 
 def _run_if(scope: Scope, node: ast.If) -> None:
     test = scope.value(node.test)
-    if test is UNKNOWN:
+    if test is UNKNOWN or isinstance(test, (Bound, External)):
         scope.maybe(node.body, node.orelse)
     else:
         scope.run(node.body if expressions.truth(test) else node.orelse)
@@ -108,6 +111,8 @@ def _run_delete(scope: Scope, node: ast.Delete) -> None:
     for target in node.targets:
         if isinstance(target, ast.Name):
             scope.local.pop(target.id, None)
+        elif isinstance(target, ast.Subscript):
+            spoil(scope.value(target.value))
 
 
 def _run_function(scope: Scope, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:

@@ -6,7 +6,7 @@ import ast
 import enum
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from flake8_ssot.pytest_config.modules import Module
@@ -32,13 +32,15 @@ class Method(enum.Enum):
     HOOKS = enum.auto()
 
 
-class Head(NamedTuple):
+@dataclass(frozen=True)
+class Head:
     """A string of which only the beginning is known."""
 
     text: str
 
 
-class Bound(NamedTuple):
+@dataclass(frozen=True)
+class Bound:
     """An attribute of a known value, called later: `", ".join`, `TABLE.items`."""
 
     owner: Any
@@ -47,11 +49,12 @@ class Bound(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class FunctionValue:
-    """A function of the project and the names around it."""
+    """A function of the project and the names around it; `owner` is its first argument, if any."""
 
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
     module: Module
     closure: dict[str, Any]
+    owner: Instance | ClassValue | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from pathlib import PurePath
 from typing import Final, NamedTuple
 
 from flake8_ssot.syntax.exports import dotted_text
@@ -12,14 +13,16 @@ from flake8_ssot.syntax.exports import dotted_text
 WORD: Final = "sys.path"
 #: Methods that leave what can be imported as it was.
 HARMLESS: Final = frozenset({"index", "count", "copy", "remove", "pop", "reverse", "clear"})
-SAME: Final = frozenset({"str", "Path", "pathlib.Path", "os.fspath", "os.path.expanduser"})
+SAME: Final = frozenset({"str", "Path", "pathlib.Path", "os.fspath"})
 NORMALIZING: Final = frozenset(
     {"os.path.abspath", "os.path.realpath", "os.path.normpath", "abspath", "realpath", "normpath"}
 )
 DIRNAMES: Final = frozenset({"os.path.dirname", "dirname"})
-JOINS: Final = frozenset({"os.path.join", "join", "os.sep.join"})
+JOINS: Final = frozenset({"os.path.join", "join"})
 HERE: Final = frozenset({"os.getcwd", "Path.cwd", "pathlib.Path.cwd", "getcwd", "cwd"})
-KEEPING: Final = frozenset({"resolve", "absolute", "expanduser", "as_posix", "__str__"})
+KEEPING: Final = frozenset({"absolute", "as_posix", "__str__"})
+#: So many expressions are followed for one path: names may stand for each other.
+MAXIMUM_STEPS: Final = 100
 
 
 class Change(NamedTuple):
@@ -110,15 +113,12 @@ class Evaluator:
     def __init__(self, names: Names, file: str) -> None:
         self._names = names
         self._file = file
-        self._depth = 0
+        self._steps = 0
 
     def text(self, node: ast.expr) -> str | None:
         """Return the path that `node` is, None if it can't be computed."""
-        self._depth += 1
-        try:
-            return self._text(node) if self._depth < 60 else None
-        finally:
-            self._depth -= 1
+        self._steps += 1
+        return self._text(node) if self._steps < MAXIMUM_STEPS else None
 
     def _text(self, node: ast.expr) -> str | None:
         if isinstance(node, ast.Constant):
@@ -153,13 +153,14 @@ class Evaluator:
         path = self.text(owner.value)
         if path is None or not isinstance(index, ast.Constant) or not isinstance(index.value, int):
             return None
-        return _parent(path, index.value + 1)
+        parents = PurePath(path).parents if _has_parent(path) else ()
+        return str(parents[index.value]) if index.value < len(parents) else None
 
     def _attribute(self, node: ast.Attribute) -> str | None:
         if node.attr != "parent":
             return None
         path = self.text(node.value)
-        return None if path is None else _parent(path, 1)
+        return str(PurePath(path).parent) if path is not None and _has_parent(path) else None
 
     def _joined(self, node: ast.JoinedStr) -> str | None:
         parts: list[str] = []
@@ -181,6 +182,9 @@ class Evaluator:
         if isinstance(node.func, ast.Attribute):
             if node.func.attr in KEEPING:
                 return self.text(node.func.value)
+            if node.func.attr == "resolve":
+                path = self.text(node.func.value)
+                return None if path is None else os.path.normpath(path)
             if node.func.attr == "joinpath":
                 given = [self.text(a) for a in (node.func.value, *node.args)]
                 return _apply("join", [part for part in given if part is not None], len(given))
@@ -190,20 +194,16 @@ class Evaluator:
 def _apply(function: str, given: list[str], expected: int) -> str | None:
     if len(given) != expected:
         return None
-    if function in SAME:
+    if function in SAME | JOINS:
         return os.path.join(*given) if given else "."
-    if not given:
+    if expected != 1:
         return None
-    operation: Callable[..., str] = os.path.join
+    path = given[0]
     if function in NORMALIZING:
-        operation = os.path.normpath
-    elif function in DIRNAMES:
-        operation = os.path.dirname
-    return operation(*given)
+        return os.path.normpath(path)
+    return os.path.dirname(path) if _has_parent(path) else None
 
 
-def _parent(path: str, levels: int) -> str:
-    """Return the parent as pathlib does: of a relative path's last part that is `.`."""
-    for _ in range(levels):
-        path = os.path.dirname(path) or "."
-    return path
+def _has_parent(path: str) -> bool:
+    """Say whether the folder above is known: above the one that the run is started in, it isn't."""
+    return os.path.isabs(path) or os.path.basename(path) not in {"", ".", ".."}

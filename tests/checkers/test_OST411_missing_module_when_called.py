@@ -46,6 +46,28 @@ def test_reported(tmp_path: Path, text: str, expected: str) -> None:
 
 
 CALL = "def test():\n    import shop.price\n"
+#: What puts on sys.path what isn't computed: it may hold anything.
+UNREAD_CHANGES = {
+    "home": "sys.path.insert(0, os.path.expanduser('~/lib'))",
+    "home-by-pathlib": "sys.path.insert(0, str(Path('~/lib').expanduser()))",
+    "above-the-start": "sys.path.insert(0, os.path.dirname(os.getcwd()))",
+    "above-by-pathlib": "sys.path.insert(0, str(Path.cwd().parent))",
+    "far-above": "sys.path.insert(0, str(Path.cwd().parents[0]))",
+    "own-function": "def abspath(*p): return os.sep.join(p)\nsys.path.insert(0, abspath('a', 'b'))",
+    "own-join": "def join(*p): return 'lib'\nsys.path.insert(0, join(*'ab'))",
+    "operator": "sys.path.insert(0, 'lib/%s' % 'a')",
+    "doubled": "p = 'v'\np = p + p\nsys.path.insert(0, p)",
+    "function": "sys.path.insert(0, sorted(['lib'])[0])",
+    "environment": "sys.path.insert(0, f\"{os.environ.get('LIB', 'lib')}/a\")",
+    "no-folder": "sys.path.insert(0, str(Path(sys.executable).parent))",
+    "computed-index": "n = 1\nsys.path.insert(0, str(Path(__file__).parents[n]))",
+    "list": "sys.path.extend(p for p in ['lib'])",
+    "list-before": "sys.path = list(('lib',)) + sys.path",
+    "starred": "more = ['lib']\nsys.path += [*more]",
+    "method-of-text": "sys.path.insert(0, ' lib'.strip())",
+    "method": "sys.path.__iadd__(['lib'])",
+    "number": "sys.path.insert(0, 1)",
+}
 SILENT = [
     pytest.param("def test():\n    import shop.prices\n", id="there"),
     pytest.param("def f():\n    try:\n        import shop.price\n    except ImportError: ...\n",
@@ -72,6 +94,10 @@ SILENT = [
     pytest.param("def test(monkeypatch, tmp_path):\n    monkeypatch.syspath_prepend(tmp_path)\n"
                  "    import shop.price\n", id="path-of-a-fixture"),
     pytest.param("f = lambda: __import__('shop.price')\n", id="no-statement"),
+    *(
+        pytest.param(f"import os, sys\nfrom pathlib import Path\n{change}\n{CALL}", id=name)
+        for name, change in UNREAD_CHANGES.items()
+    ),
 ]  # fmt: skip
 
 

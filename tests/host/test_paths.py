@@ -13,7 +13,7 @@ import pytest
 from processes import run
 from projects import report, write
 
-from flake8_ssot.check.globs import Globs
+from flake8_ssot.check.globs import Globs, glob_error
 from flake8_ssot.cli.check_arguments import per_file
 from flake8_ssot.output.report import from_here, inside, shown
 from flake8_ssot.output.sarif import uri
@@ -41,12 +41,19 @@ POSIX: Final = PurePosixPath("/work/shop")
         pytest.param(POSIX, "tests/*.py", "tests/test_a.py", True, id="posix"),
         pytest.param(POSIX, "/work/shop/tests/*", "tests/test_a.py", True, id="posix, absolute"),
         pytest.param(POSIX, "tests\\*.py", "tests/test_a.py", False, id="posix, a backslash"),
+        pytest.param(POSIX, "tests/{a,test_*}.py", "tests/test_a.py", True, id="choices"),
+        pytest.param(POSIX, "tests/{a,b}.py", "tests/test_a.py", False, id="none of the choices"),
         pytest.param(PurePosixPath("/"), "tests/*", "tests/a.py", True, id="the root of all"),
         pytest.param(PureWindowsPath("C:/"), "tests/*", "tests/a.py", True, id="a drive's root"),
     ],
 )
 def test_globs_of_the_command_line(root: PurePath, pattern: str, path: str, expected: bool) -> None:
     assert Globs.of([pattern], root).match(root / path) is expected
+
+
+def test_what_is_no_glob_of_the_command_line() -> None:
+    assert glob_error("tests/[z-a].py")
+    assert glob_error("tests/[a-z].py") is None
 
 
 def test_a_drive_is_no_code() -> None:

@@ -88,6 +88,33 @@ def module(name: str, text: str, taken: str = "N", unknown: str = "") -> Row:
 
 
 SKIP = "pytest.skip('no', allow_module_level=True)\n"
+#: How `vendor`, beside the file, comes to stand first on sys.path.
+KNOWN_CHANGES = {
+    "insert-pathlib": "sys.path.insert(0, str(Path(__file__).parent / 'vendor'))",
+    "insert-resolved": "sys.path.insert(0, str(Path(__file__).resolve().parent / 'vendor'))",
+    "insert-up-and-down": "sys.path.insert(0, "
+    "str((Path(__file__).parent / 'tests' / '..').resolve().parents[0] / 'project' / 'vendor'))",
+    "insert-parents": "sys.path.insert(0, str(Path(__file__).parents[0].joinpath('vendor')))",
+    "insert-abspath": "sys.path.insert(0, os.path.abspath(os.path.join(__file__, '..', 'vendor')))",
+    "insert-f-string": "sys.path.insert(0, f'{os.path.dirname(__file__)}/vendor')",
+    "insert-getcwd": "sys.path.insert(0, os.path.join(os.getcwd(), 'vendor'))",
+    "insert-relative": "sys.path.insert(0, os.path.dirname('vendor/__init__.py'))",
+    "insert-from-above": "sys.path.insert(0, os.path.join(Path('vendor').parent, 'vendor'))",
+    "insert-posix": "sys.path.insert(0, Path('vendor').absolute().as_posix())",
+    "insert-each": "for name in ('lib', 'vendor'):\n    sys.path.insert(0, name)",
+    "slice": "sys.path[0:0] = ['vendor']",
+    "whole": "sys.path = ['vendor', *sys.path]",
+    "sum": "sys.path = ['vendor'] + sys.path",
+    "sum-in-place": "sys.path[:] = ['vendor'] + sys.path.copy()",
+    "kept": "sys.path = ['vendor'] + [p for p in sys.path if p]",
+    "part-kept": "sys.path = ['vendor'] + sys.path[0:]",
+    "targets": "here = sys.path = ['vendor'] + sys.path",
+}
+APPENDED = {
+    "extend": "sys.path.extend(['other'])",
+    "added": "sys.path += ('other',)",
+    "addsitedir": "site.addsitedir('other')",
+}
 ROWS = [
     # Modules
     of("module", "import pkg.gone\n"),
@@ -304,6 +331,16 @@ ROWS = [
     Row("namespace-sys-path", DECLARES | {
         "entry.py": "import os, sys\nsys.path.append(os.path.dirname(__file__) + '/other')\n"
         "import space.part\n", "space/m.py": "", "other/space/part.py": ""}),
+    *(Row(f"sys-path-{name}", PKG | {
+        "tests/entry.py": "", "vendor/pkg/__init__.py": "", "vendor/pkg/extra.py": "",
+        "tests/vendor/pkg/__init__.py": "", "tests/vendor/pkg/extra.py": "",
+        "entry.py": "import os, site, sys\nfrom pathlib import Path\n"
+        f"{change}\nimport pkg.extra\nimport pkg.gone\n"})
+      for name, change in KNOWN_CHANGES.items()),
+    *(Row(f"sys-path-{name}", DECLARES | {
+        "entry.py": f"import os, site, sys\n{change}\nimport space.part\n",
+        "space/m.py": "", "other/space/part.py": ""})
+      for name, change in APPENDED.items()),
     # Namespace packages
     Row("namespace-module", DECLARES | {"entry.py": "import tests.gone\n", "tests/m.py": ""}),
     Row("namespace-name", DECLARES | {"entry.py": "from tests import gone\n", "tests/m.py": ""}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from environments import distribution, environment
 from projects import report, write
 
 PLUGIN = """
@@ -49,3 +50,39 @@ def test_markers_of_the_own_plugin_count(
     found = report(root, {"environment": "none"})
     assert [line.split(" marker ")[0] for line in found] == ["tests/test_a.py:4:1 OST201"]
     assert "of_nobody" in found[0]
+
+
+CLASS = """
+class Plugin:
+    def pytest_configure(self, config):
+        config.addinivalue_line("markers", "of_the_plugin: registered by the plugin")
+
+    def pytest_report_header(self, config):
+        config.addinivalue_line("markers", "too_late")
+"""
+OF_NOBODY, ALL = ["of_nobody", "too_late"], ["of_nobody", "of_the_plugin", "too_late"]
+
+
+@pytest.mark.parametrize(
+    ("plugin", "point", "refused"),
+    [
+        (CLASS, "their_plugin:Plugin", OF_NOBODY),
+        (f"{CLASS}\n\nplugin = Plugin()\n", "their_plugin:plugin", OF_NOBODY),
+        (f"{CLASS}\n\nclass Other:\n    pass\n", "their_plugin:Other", ALL),
+        (f"import os\n{CLASS}\n\nplugin = {{True: Plugin()}}[bool(os)]\n",
+         "their_plugin:plugin", []),
+        (CLASS, "gone:Plugin", []),
+    ],
+    ids=["class", "object", "another-class", "computed", "not-there"],
+)  # fmt: skip
+def test_markers_of_a_plugin_object_that_is_installed(
+    plugin: str, point: str, refused: list[str], tmp_path: Path
+) -> None:
+    info = "theirs-1.0.dist-info/entry_points.txt"
+    installed = {"pytest/__init__.py": "", "their_plugin.py": plugin}
+    installed |= {**distribution("theirs", "1.0"), info: f"[pytest11]\ntheirs = {point}\n"}
+    environment(tmp_path / ".venv", installed)
+    test = "import pytest\n\n" + "".join(f"pytest.mark.{name}\n" for name in ALL)
+    write(tmp_path, {"pytest.ini": "[pytest]\n", "test_a.py": test})
+    found = report(tmp_path, only="test_a.py")
+    assert [line.split("'")[1] for line in found] == refused

@@ -145,9 +145,163 @@ ROWS: Final = {
                        + HOOK + EACH, known=False),
     "sorted items": Row("NAMES = [k for k, _ in sorted({'slow': 1}.items())]\n" + HOOK + EACH,
                         known=False),
+    "keys": each("TABLE = {'slow': 1, 'fast': 2}\nNAMES = TABLE.keys()"),
+    "values": each("TABLE = {1: 'slow', 2: 'fast'}.copy()\nNAMES = TABLE.values()"),
+    "get": add("{'a': 'slow'}.get('a', 'fast')"),
+    "unpacked dict": each("TABLE = {'slow': 1}\nNAMES = {**TABLE, 'fast': 2}"),
+    "union of dicts": each("NAMES = {'slow': 1} | {'fast': 2}"),
+    "dict comprehension": each("NAMES = {n: 1 for n in ('slow', 'fast')}"),
+    "copy of a list": each("BASE = ['slow']\nNAMES = BASE.copy()\nBASE.append('fast')"),
+    "by key and by index": add("{'a': ['slow', 'fast']}['a'][1]"),
+    "conditional expression": add("'slow' if 'a' in 'abc' else 'fast'"),
+    "tuple asked": each("NAMES = ('slow', 'fast')\nPLACE = NAMES.index('fast')"),
+    "f-string with a known head, longer": add("f'slow: {config.rootpath}'.rstrip() + '.'"),
+    "generator in a loop": Row(HOOK + "for n in (m for m in ('slow', 'fast')):\n        "
+                               + ADD.format("n")),
+    "deque that consumes": body("import collections\n    collections.deque(map(lambda n: "
+                                + ADD.format("n") + ", ['slow', 'fast']), maxlen=0)"),
+    "reversed in place": Row("NAMES = ['slow', 'fast']\nNAMES.reverse()\n"
+                             + HOOK + ADD.format("NAMES[0]")),
+    "sorted in place": Row("NAMES = ['slow', 'fast']\nNAMES.sort()\n"
+                           + HOOK + ADD.format("NAMES[0]")),
+    "star import of what is public": Row(
+        "from tool import *\n", {"tool.py": "_x = 1\n" + HOOK + ADD.format("'slow'")}
+    ),
+    "star import of what is listed": Row(
+        "from tool import *\n",
+        {"tool.py": "__all__ = ['NAMES']\nNAMES = 1\n" + HOOK + ADD.format("'slow'")},
+    ),
+    "star import from the standard library": Row(
+        "from os.path import *\n" + HOOK + ADD.format("'slow'")
+    ),
+    "from a package above": body(
+        "from pkg.sub.tool import help\n    help(config)",
+        **{"pkg/__init__": "", "pkg/names": "NAME = 'slow'", "pkg/sub/__init__": "",
+           "pkg/sub/tool": "from ..names import NAME\nfrom . import other\n\n\n"
+                           "def help(config):\n    " + ADD.format("NAME + other.END"),
+           "pkg/sub/other": "END = '_one'"},
+    ),
+    "config printed": body("print(config, hasattr(config, 'x'))\n    " + ADD.format("'slow'")),
+    "hook that is told something": body("config.hook.pytest_deselected(items=[])\n    "
+                                        + ADD.format("'slow'")),
+    "static method registered": Row(
+        "class Extra:\n    @staticmethod\n    def pytest_configure(config):\n        "
+        + ADD.format("'slow'") + "\n\n\n" + HOOK + REGISTER + "(Extra)"
+    ),
+    "method of a class": Row("class Extra:\n    def register(self, config):\n        "
+                             + ADD.format("'slow'") + "\n\n\n" + HOOK + "Extra().register(config)"),
+    "bases in a circle of names": Row(
+        "class A:\n    pass\n\n\nclass B(A):\n    pass\n\n\nclass A(B):\n"
+        "    def pytest_configure(self, config):\n        " + ADD.format("'slow'")
+        + "\n\n\n" + HOOK + REGISTER + "(A())"
+    ),
+    "config asked for a computed attribute": body(
+        "import os\n    name = os.environ.get('X', 'addinivalue_line')\n"
+        "    getattr(config, name)('markers', 'slow')"
+    )._replace(known=False),
+    "keywords of any name": Row(
+        "def help(config, name, **more):\n    " + ADD.format("name") + "\n\n\n" + HOOK
+        + "help(config, name='slow', other=1)"
+    ),
+    "no plugins": Row("pytest_plugins = ''\n" + HOOK + ADD.format("'slow'")),
+    "plugin of pytest": Row("pytest_plugins = ['pytester']\n" + HOOK + ADD.format("'slow'")),
+    "hook that is no function": Row("pytest_configure = pytest_sessionstart = None"),
+    "hook that registers, called": Row(
+        "def pytest_collection(session):\n    session." + ADD.format("'slow'")
+        + "\n\n\ndef pytest_sessionstart(session):\n"
+        "    session.config.hook.pytest_collection(session=session)",
+        known=False,
+    ),
+    "base that can't be read": Row(
+        "from pluggy import HookspecMarker\n\n\nclass Extra(HookspecMarker):\n"
+        "    def pytest_configure(self, config):\n        " + ADD.format("'slow'") + "\n\n\n"
+        + HOOK + REGISTER + "(Extra('x'))",
+        known=False,
+    ),
+    "hook of a module, computed": body(
+        "import tool\n    " + REGISTER + "(tool)",
+        tool="import os\n\n\ndef set_up(config):\n    " + ADD.format("'slow'")
+        + "\n\n\npytest_configure = {True: set_up}[os.name != 'x']",
+    )._replace(known=False),
+    "hook, computed": Row("import os\n\n\ndef set_up(config):\n    " + ADD.format("'slow'")
+                          + "\n\n\npytest_configure = {True: set_up}[os.name != 'x']", known=False),
+    "config given to what can't be read": body(
+        "import pluggy\n    pluggy.HookspecMarker(config)\n    " + ADD.format("'slow'")
+    )._replace(known=False),
+    "star import of what can't be read": Row(
+        "from tool import *\n" + HOOK + ADD.format("'slow'"), {"tool.py": "from pluggy import *\n"},
+        known=False,
+    ),
+    "keys that can't be known": Row(
+        "import os\nNAMES = {n: 1 for n in [os.sep, 'slow']}\n" + HOOK + EACH, known=False
+    ),
 }  # fmt: skip
 #: What is rare enough that we may give up, but may not be wrong about.
 RARE: Final = {
+    "unpacked unknown": each("import os\nNAMES = {**os.environ, 'slow': 1} and ['slow']"),
+    "computed key": each("import os\nNAMES = list({os.sep: 1, 'slow': 2})[1:]"),
+    "error that is caught": each(
+        "NAMES = ['slow']\ntry:\n    NAMES.append('fast' if 1 in 'abc' else 'other')\n"
+        "except TypeError:\n    NAMES.append('fast')"
+    ),
+    "index that is not there": each(
+        "NAMES = ['slow']\ntry:\n    NAMES.append(NAMES[5])\nexcept IndexError:\n    pass"
+    ),
+    "deleted key": each("NAMES = {'slow': 1, 'fast': 2}\ndel NAMES['slow']"),
+    "deleted index": each("NAMES = ['slow', 'fast']\ndel NAMES[0]"),
+    "deleted name": each("NAMES, EXTRA = ['slow'], 1\ndel EXTRA"),
+    "sorted by a key": Row("NAMES = ['slow', 'fast']\nNAMES.sort(key=len, reverse=True)\n"
+                           + HOOK + ADD.format("NAMES[0]")),
+    "class of a module that registers": body(
+        "from tool import Registrar\n    Registrar().register(config)",
+        tool="class Registrar:\n    def register(self, config):\n        " + ADD.format("'slow'"),
+    ),
+    "method that calls another": body(
+        "from tool import Registrar\n    made = Registrar('slow')\n    made.register(config)",
+        tool="class Registrar:\n    def __init__(self, name):\n        self.name = name\n\n"
+        "    def register(self, config):\n        self.add(config, self.name)\n\n"
+        "    def add(self, config, name):\n        " + ADD.format("name"),
+    ),
+    "static and class methods": body(
+        "from tool import Registrar\n    Registrar().register(config)\n    Registrar.more(config)",
+        tool="class Registrar:\n    @staticmethod\n    def register(config):\n        "
+        + ADD.format("'slow'") + "\n\n    @classmethod\n    def more(cls, config):\n        "
+        + ADD.format("'fast'"),
+    ),
+    "method of one of several": Row(
+        "import os\n\n\nclass Extra:\n    def register(self, config):\n        "
+        + ADD.format("'slow'") + "\n\n\nMADE = {True: Extra()}[os.name != 'x']\n\n\n"
+        + HOOK + "MADE.register(config)"
+    ),
+    "method of what can't be read": body(
+        "import importlib\n    importlib.import_module('tool').Registrar().register(config)",
+        tool="class Registrar:\n    def register(self, config):\n        " + ADD.format("'slow'"),
+    ),
+    "option that isn't given": body(
+        "name = 'slow' if config.option.keyword else 'fast'\n    " + ADD.format("name")
+    ),
+    "branch on an option": body(
+        "if config.option.keyword:\n        pass\n    else:\n        " + ADD.format("'slow'")
+    ),
+    "branch on what can't be read": body(
+        "from pytest import ExitCode\n    if ExitCode.OK:\n        pass\n    else:\n        "
+        + ADD.format("'slow'")
+    ),
+    "loop over an option": body("for n in config.option.xfail_tb or ['slow']:\n        "
+                                + ADD.format("n")),
+    "super": Row(CLASS.format("'slow'") + "class More(Extra):\n"
+                 "    def pytest_configure(self, config):\n"
+                 "        super().pytest_configure(config)\n" + HOOK + REGISTER + "(More())"),
+    "dict asked after a change": each(
+        "TABLE = {}\nTABLE.update(a='slow')\nNAMES = [TABLE.get('a', 'fast')]"
+    ),
+    "list taken from": Row("NAMES = ['slow', 'fast']\nNAMES.pop(0)\n"
+                           + HOOK + ADD.format("NAMES[0]")),
+    "map over config": body(
+        "import importlib\n    set_up = importlib.import_module('tool').set_up\n"
+        "    list(map(set_up, [config]))",
+        tool="def set_up(config):\n    " + ADD.format("'slow'"),
+    ),
     "split by keyword": each("NAMES = 'slow,fast'.split(sep=',')"),
     "grown by insert": each("NAMES = ['slow']\nNAMES.insert(0, 'fast')"),
     "grown by a slice": each("NAMES = ['slow']\nNAMES[:0] = ['fast']"),

@@ -9,6 +9,7 @@ FAST = MARKED.format("fast")
 OTHER = '[pytest]\nmarkers = ["other"]\n'
 
 CASES = (
+    Case("option-without-value", {**INI, "test_a.py": FAST}, run="pytest --rootdir", status=4),
     Case(
         "markers-replaced-by-flag",
         {**INI, "test_a.py": SLOW, "test_b.py": FAST},

@@ -27,7 +27,45 @@ def in_try(caught: str) -> str:
     return f"try:\n    from .h import X\nexcept{caught}:\n    X = 1"
 
 
+LEFT_OUT = "a conftest.py may leave the file out, in a way that can't be computed"
+
+
+def left_out(name: str, conftest: str, silenced: str = "") -> Case:
+    """Return the case of a conftest.py because of which pytest collects test_b.py alone."""
+    files = dict.fromkeys(("test_a.py", "test_b.py", "old/c_test.py"), "from . import x\n")
+    reasons = {"test_b.py": silenced} if silenced else {}
+    return Case(name, {**files, "conftest.py": conftest}, ost102={"test_b.py"}, silenced=reasons)
+
+
 CASES = (
+    left_out("ignored", "collect_ignore = ['test_a.py', 'old']\n"),
+    left_out("ignored-by-glob", "collect_ignore_glob = ('*_a.py', 'old/*')\n"),
+    left_out(
+        "ignored-computed",
+        "collect_ignore = [f'{n}' for n in ('test_a.py', open)]\ncollect_ignore_glob = ['old*']\n",
+        LEFT_OUT,
+    ),
+    Case(
+        "collected-by-folder",
+        {
+            "pytest.ini": "[pytest]\npython_files = unit/c*.py\n",
+            "unit/check.py": "from . import x\n",
+            "check.py": "from . import x\n",
+        },
+        ost102={"unit/check.py"},
+    ),
+    Case(
+        "outside-of-the-rootdir",
+        {"sub/pytest.ini": "", "tests/test_a.py": "from . import x\n"},
+        run="pytest --import-mode=importlib --rootdir=sub tests",
+        other={"tests/test_a.py"},
+    ),
+    left_out(
+        "ignored-by-hook",
+        "def pytest_ignore_collect(collection_path):\n"
+        "    return collection_path.name in ('test_a.py', 'old') or None\n",
+        LEFT_OUT,
+    ),
     collected("in-try-with-import-error", in_try(" ImportError")),
     collected("in-try-with-exception", in_try(" Exception")),
     collected("in-try-with-tuple", in_try(" (ImportError, ValueError)")),
