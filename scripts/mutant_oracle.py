@@ -40,8 +40,8 @@ def ask_beforehand(pool: Pool) -> None:
         shares = [missing[i : i + SHARE] for i in range(0, len(missing), SHARE)]
         for answers in pool.imap_unordered(answered, shares):
             kept.update({identify(case): answer for case, answer in answers})
-        known: dict[str, Truth] = {case.id: kept[key] for key, case in cases.items()}
-    truth.ask = lambda oracle, case, root: known[case.id]
+        known: dict[str, Truth] = {key: kept[key] for key in cases}
+    truth.ask = lambda oracle, case, root: known[identify(case)]
 
 
 def identifier() -> Callable[[Case], str]:
