@@ -155,7 +155,7 @@ def tests_of(module: str) -> tuple[str, ...]:
 
 
 def trials(module: str, text: str, runs: Runs) -> Iterator[Trial]:
-    """Yield what is to be run, one trial a mutant, the tests first that execute much in little time."""
+    """Yield what is to be run, one a mutant; first the tests that execute much in little time."""
     tree = ast.parse(text)
     costs = {name: runs.seconds[name] / (len(lines) or 1) for name, lines in runs.lines.items()}
     for mutant in mutants(text):
