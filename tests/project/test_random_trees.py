@@ -39,7 +39,7 @@ PACKAGES = {"p", "p.s"}
 #: Some of them are submodules' names too.
 NAMES = ["x", "y", "z", "_u", "a", "b", "c", "s"]
 PROBES = [*NAMES, "__all__", "never"]
-EXAMPLES = int(os.environ.get("SSOT_TREES", "200"))
+EXAMPLES = int(os.environ.get("SSOT_TREES", "100"))
 
 name = st.sampled_from(NAMES)
 some = st.lists(name, min_size=1, max_size=3, unique=True)

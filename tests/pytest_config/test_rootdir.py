@@ -188,7 +188,7 @@ PATHS: Final = st.sampled_from(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     files=st.lists(FILES, max_size=5).map(dict),
     paths=st.lists(PATHS, max_size=3),
