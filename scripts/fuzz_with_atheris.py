@@ -21,7 +21,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 with atheris.instrument_imports(include=["flake8_ssot", "iniconfig", "tomllib"]):
     from fuzz.configurations import NAMES, seeds
-    from guarded_programs import check
+    from fuzz.guarded import Pick, check, check_simulation
     from verdicts import theirs, verdict
 
     from flake8_ssot.option_files import OptionFiles
@@ -47,14 +47,24 @@ def options(data: bytes) -> None:
 
 def guards(data: bytes) -> None:
     """Compare what the guard analysis says of a program with what Python does."""
+    check(picker(data))
+
+
+def simulation(data: bytes) -> None:
+    """Compare what the simulated import of a program says with what Python does."""
+    check_simulation(picker(data), FOLDER)
+
+
+def picker(data: bytes) -> Pick:
     provider = atheris.FuzzedDataProvider(data)
-    check(lambda choices: choices[provider.ConsumeIntInRange(0, len(choices) - 1)])
+    return lambda choices: choices[provider.ConsumeIntInRange(0, len(choices) - 1)]
 
 
 TARGETS: Final[dict[str, Callable[[bytes], None]]] = {
     "configuration": configuration,
     "options": options,
     "guards": guards,
+    "simulation": simulation,
 }
 TABLE: Final = b"""src = ["src", "lib"]
 test-files = ["checks/**"]

@@ -6,9 +6,10 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flake8_ssot.project.loaded import Function, Loaded
+from flake8_ssot.project.loaded import Function, Loaded, Perhaps
 from flake8_ssot.project.program import (
     Bind,
+    Call,
     Choose,
     Export,
     Extend,
@@ -81,7 +82,9 @@ class Aftermath:
         module, session = self._module, self._session
         self._execution.doubts += isinstance(step, (Load, Take, TakeAll, Need, Raise))
         if isinstance(step, Bind):
-            module.names.update(dict.fromkeys(step.names))
+            self._may_bind(step)
+        elif isinstance(step, Call):
+            self._execution.calls.may_call(step)
         elif isinstance(step, Export):
             module.exports = UNKNOWN
         elif isinstance(step, (Extend, Stub, Set)):
@@ -92,14 +95,24 @@ class Aftermath:
                 module.names.setdefault(step.name, None)
         elif isinstance(step, Take):
             self._may_take(step)
-        elif isinstance(step, (Skip, Need, Leave)):
-            self._execution.doubtful = True
+        elif isinstance(step, (Skip, Need)):
+            self._execution.may_skip = True
+        elif isinstance(step, Leave):
+            self._execution.may_return = True
         elif isinstance(step, TakeAll):
             module.open = module.open or f"it may take all names of {step.module}"
 
     def _function(self, name: str, step: Bind) -> Function | None:
         steps = self._execution.program.functions.get(step.line)
         return Function(self._module, self._execution.path, name, steps) if steps else None
+
+    def _may_bind(self, step: Bind) -> None:
+        for name in step.names:
+            known = self._module.names.get(name)
+            functions = known.functions if isinstance(known, Perhaps) else (known,)
+            own = self._function(name, step) if step.defines else None
+            found = tuple(f for f in (*functions, own) if isinstance(f, Function))
+            self._module.names[name] = Perhaps(found) if found else None
 
     def _set(self, step: Set) -> None:
         owner = self._module.named(step.owner)

@@ -15,6 +15,7 @@ from flake8_ssot.project.program import (
     Handler,
     Leave,
     Load,
+    Skip,
     Step,
     Steps,
     Take,
@@ -24,6 +25,7 @@ from flake8_ssot.syntax.conditions import constant_truth
 from flake8_ssot.syntax.evaluated import FUNCTIONS
 from flake8_ssot.syntax.exports import dotted_text
 from flake8_ssot.syntax.guards import caught_by_manager, exception_names
+from flake8_ssot.syntax.skips import Functions, functions_of, skips_of_call
 from flake8_ssot.syntax.targets import names_bound_in
 
 BUILTINS: Final = frozenset(dir(builtins))
@@ -46,6 +48,12 @@ def direct_calls(value: ast.AST | None) -> Iterator[ast.Call]:
                 stack.append((node.func, False))
             else:
                 yield node
+
+
+def may_skip(call: ast.Call, functions: Functions) -> Iterator[Step]:
+    """Yield the skip that a call may end with of one of these functions, as far as that shows."""
+    if dotted_text(call.func) in functions and any(skips_of_call(call, functions)):
+        yield Choose(call.lineno, ((Skip(call.lineno),),))
 
 
 def called(call: ast.Call, local: frozenset[str] = frozenset()) -> Iterator[Call]:
@@ -85,6 +93,7 @@ class Body:
         every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
         every += [a for a in (arguments.vararg, arguments.kwarg) if a is not None]
         self._local = frozenset((*(a.arg for a in every), *names_bound_in(function.body)))
+        self._functions = functions_of(function.body)
         self.steps = self._block(function.body)
 
     def _block(self, statements: list[ast.stmt]) -> Steps:
@@ -103,6 +112,7 @@ class Body:
             for call in direct_calls(statement.value):
                 steps = tuple(told(call))
                 yield from steps or called(call, self._local)
+                yield from may_skip(call, self._functions)
             if isinstance(statement, ast.Return):
                 yield Leave(line)
         elif isinstance(statement, ast.Raise):
@@ -137,6 +147,8 @@ class Body:
                 yield from body
         elif isinstance(statement, ast.Try) or type(statement).__name__ == "TryStar":
             yield from self._try(statement)  # type: ignore[arg-type]
+        elif isinstance(statement, ast.ClassDef):
+            yield from self._block(statement.body)
 
     def _try(self, node: ast.Try) -> Iterator[Step]:
         blocks = (node.body, node.orelse, node.finalbody)

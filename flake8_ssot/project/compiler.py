@@ -6,7 +6,7 @@ import ast
 import sys
 from collections.abc import Iterable, Iterator
 
-from flake8_ssot.project.called import called, direct_calls, function_steps
+from flake8_ssot.project.called import called, direct_calls, function_steps, may_skip
 from flake8_ssot.project.defined import Defined
 from flake8_ssot.project.dynamics import STOPS
 from flake8_ssot.project.effects import Effects, raised
@@ -30,6 +30,7 @@ from flake8_ssot.syntax.conditions import constant_truth, typing_names
 from flake8_ssot.syntax.evaluated import FUNCTIONS, evaluated
 from flake8_ssot.syntax.exports import UNKNOWN, Exports, exports
 from flake8_ssot.syntax.guards import caught_by_manager, defers_annotations, exception_names
+from flake8_ssot.syntax.skips import Functions, functions_of
 from flake8_ssot.syntax.targets import bound_names, names_bound_in
 
 
@@ -71,6 +72,8 @@ class Compiler:
         self._exports: Exports | None = None
         self._names = Defined(tree)
         self._functions: list[ast.FunctionDef] = []
+        #: The functions of the class body that is being followed.
+        self._methods: Functions = {}
 
     def functions(self, data: bytes) -> dict[int, Steps]:
         """Return the steps of the module's functions that import or call anything."""
@@ -121,24 +124,29 @@ class Compiler:
 
     def _expressions(self, statement: ast.stmt) -> Iterator[Step]:
         """Yield what evaluating the statement's own expressions does."""
+        plain = statement if isinstance(statement, (ast.Expr, ast.Assign, ast.AnnAssign)) else None
+        direct = dict.fromkeys(direct_calls(plain.value if plain else None))
         for node, certain in evaluated(statement, annotations=self._annotations):
             if isinstance(node, ast.Name):
                 if isinstance(node.ctx, ast.Load) and certain:
                     yield from self._names.used(node)
             elif isinstance(node, (ast.Call, ast.NamedExpr)):
                 steps = tuple(self._evaluated(node, certain=certain))
+                if isinstance(node, ast.Call) and node not in direct:
+                    perhaps = tuple(called(node))
+                    steps += (Choose(node.lineno, (perhaps,)),) if perhaps else ()
                 if steps and not certain:
                     steps = (Choose(node.lineno, (steps,)),)
                 yield from steps
             else:
                 self.suspect = True
-        if isinstance(statement, (ast.Expr, ast.Assign, ast.AnnAssign)):
-            for call in direct_calls(statement.value):
-                yield from called(call)
+        for call in direct:
+            yield from called(call)
 
     def _evaluated(self, node: ast.Call | ast.NamedExpr, *, certain: bool) -> Iterator[Step]:
         if isinstance(node, ast.Call):
             yield from self._effects.of_call(node)
+            yield from may_skip(node, self._methods)
             return
         yield from self._bind(node.lineno, [node.target.id])
         if not certain:
@@ -175,8 +183,10 @@ class Compiler:
         yield from self._export(node)
 
     def _class(self, node: ast.ClassDef) -> Iterator[Step]:
+        around, self._methods = self._methods, functions_of(node.body)
         with self._names.class_body(p.name for p in getattr(node, "type_params", ())):
             yield from self.block(node.body)
+        self._methods = around
         yield from self._bind(node.lineno, [node.name])
 
     def _if(self, node: ast.If) -> Iterator[Step]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from flake8_ssot.project.aftermath import Aftermath
 from flake8_ssot.project.bindings import Target
+from flake8_ssot.project.calls import Calls
 from flake8_ssot.project.dynamics import GETATTR, NAMES_ONLY
 from flake8_ssot.project.failures import UNTOLD, Failure, catches, failure
 from flake8_ssot.project.loaded import Doubt, Function, Guards, Loaded
@@ -67,6 +68,7 @@ class Execution:
         self._continuing = continuing or session.continuing
         self.program = program
         self.effects = Aftermath(self)
+        self.calls = Calls(self)
         self._marks = [] if owner else list(reversed(session.world.refused_marks(path)))
         #: What is being handled, and the name that it has there.
         self._handling: list[tuple[Failure, str]] = []
@@ -80,8 +82,14 @@ class Execution:
         self.below = 0
         self.unprovided = False
         self._begun: list[int] = []
-        #: Whether it depends on a condition that what follows runs at all.
-        self.doubtful = False
+        #: Whether what follows may not run, since the function returns or pytest skips the file.
+        self.may_return = False
+        self.may_skip = module.may_skip
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether it depends on a condition that what follows runs at all."""
+        return self.may_return or self.may_skip
 
     def run(self) -> Running:
         """Execute the module; the result is why it failed, None if it didn't."""
@@ -122,14 +130,15 @@ class Execution:
 
     def around(self) -> Guards:
         """Return what is caught around the present step, all perhaps if that's not certain."""
-        if self._begun and self.doubts + self.unsure > self._begun[0]:
+        is_doubted = self._begun and self.doubts + self.unsure > self._begun[0]
+        if is_doubted or self.doubtful:
             return (*self.guards, (UNREAD,))
         return self.guards
 
     @property
     def doubt(self) -> Doubt:
         """Whether the present step is executed."""
-        if self.doubtful or self.unprovided or (UNREAD,) in self.around():
+        if self.unprovided or (UNREAD,) in self.around():
             return Doubt.IF_SO
         return max(Doubt.IF_NOTHING_FAILS if self._risks else Doubt.NONE, self._doubt)
 
@@ -171,7 +180,7 @@ class Execution:
         if isinstance(step, Need):
             return (yield from self._need(step))
         if isinstance(step, Call):
-            return (yield from self._call(step))
+            return (yield from self.calls.call(step))
         if isinstance(step, Leave):
             return failure("left", "", self.path, step.line)
         if isinstance(step, (Undefined, Use)):
@@ -185,11 +194,8 @@ class Execution:
         self.effects.happen(step)
         return None
 
-    def _call(self, step: Call) -> Running:
-        """Run the function of the project's that is called, if it is known which it is."""
-        function = self._function(step.function)
-        if function is None or function in self.session.calls:
-            return None
+    def within(self, function: Function) -> Execution:
+        """Return the execution of a function that is called here."""
         inner = Execution(
             self.session,
             function.module,
@@ -200,14 +206,8 @@ class Execution:
             self.doubt,
             continuing=self._continuing,
         )
-        self.session.calls.add(function)
-        failed = yield from inner.called()
-        self.session.calls.discard(function)
-        self.doubts += inner.doubts
-        self.unsure += inner.unsure
-        self.below += inner.below + inner.doubtful
-        self.unprovided = self.unprovided or inner.unprovided
-        return failed.below(self.path, step.line) if failed is not None else None
+        inner.may_return, inner.may_skip = self.doubtful, False
+        return inner
 
     def called(self) -> Running:
         """Run the steps of a function; the result is why it failed, None if it didn't."""
@@ -215,10 +215,6 @@ class Execution:
         if failed is None or failed.kind == "left":
             return None
         return self._ended(failed)
-
-    def _function(self, dotted: str) -> Function | None:
-        value = self.module.named(dotted)
-        return value if isinstance(value, Function) else None
 
     def _raise(self, step: Raise) -> Failure:
         raises = step.type or UNREAD
@@ -230,17 +226,17 @@ class Execution:
     def _need(self, step: Need) -> Running:
         """Import a module without which this one skips itself."""
         if step.module == UNREAD:
-            self.doubtful = True
+            self.may_skip = True
             return None
         result = yield step.module
         if isinstance(result, Failure):
             if result.raises == "ModuleNotFoundError":
                 return failure("skipped", "Skipped", self.path, step.line)
-            self.doubtful = True
-        elif (
+            self.may_skip = True
+        elif result.may_skip or (
             result.unread and self.session.world.is_provided(step.module.partition(".")[0]) is None
         ):
-            self.doubtful = True
+            self.may_skip = True
         return None
 
     def _guarded(self, step: Guarded) -> Running:
@@ -252,10 +248,10 @@ class Execution:
         failed = yield from self.block(step.body)
         self._begun.pop()
         self.guards = outer
-        # What failed earlier in the block, perhaps, was caught, perhaps.
-        doubtful = doubts < self.doubts + self.unsure and any(
-            catches(types, error) is not False for error in ESCAPING
-        )
+        # What failed earlier in the block, perhaps, was caught, perhaps, and by another clause.
+        own = _clause(step, failed.raises) if failed is not None else None
+        others = {_clause(step, error) for error in ESCAPING} - {None, own}
+        doubtful = doubts < self.doubts + self.unsure and bool(others)
         if failed is None:
             if catches(types, "ModuleNotFoundError") and not step.raises:
                 self.unprovided = unprovided
@@ -266,8 +262,6 @@ class Execution:
                 self.effects.may_happen(handler.steps)
             self.doubts = doubts
         elif failed.kind not in {"unknown", "left"}:
-            caught = catches(types, failed.raises) is not False
-            doubtful = doubtful and not caught
             failed = yield from self._handled(step, failed)
         if failed is not None and doubtful:
             failed = failure("unknown", UNREAD, self.path, failed.line)
@@ -279,6 +273,8 @@ class Execution:
         for place, handler in enumerate(step.handlers):
             caught = catches(handler.types, failed.raises)
             if caught is None:
+                self.doubts += 1
+                self.may_skip = self.may_skip or failed.kind == "skipped"
                 for other in step.handlers[place:]:
                     self.effects.may_happen(other.steps)
                 return None
@@ -295,3 +291,9 @@ class Execution:
         """Return the absolute name of what this module imports; None if it leads outside."""
         own = self.module
         return absolute(Target(module, None, level), own.name, is_package=own.is_package)
+
+
+def _clause(step: Guarded, raises: str) -> int | None:
+    """Return the first except clause that may catch an exception, by its place."""
+    found = (n for n, one in enumerate(step.handlers) if catches(one.types, raises) is not False)
+    return next(found, None)

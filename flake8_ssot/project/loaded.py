@@ -30,7 +30,8 @@ class Loaded:
     module that isn't the project's. `names` are those that are bound, or may be, each with the
     module or function that it is bound to if it is one. `open` says why there may be others,
     `roomy` whether it may have submodules that its folders don't have, `doubt` whether its import
-    works. `place` is the module's in the order in which modules are begun.
+    works, `may_skip` whether that may end with a skip of pytest's. `place` is the module's in the
+    order in which modules are begun.
     """
 
     name: str
@@ -42,8 +43,9 @@ class Loaded:
     open: str | None = None
     roomy: bool = False
     doubt: Doubt = Doubt.NONE
+    may_skip: bool = False
     place: int = 0
-    names: dict[str, Loaded | Function | None] = field(default_factory=dict)
+    names: dict[str, Value] = field(default_factory=dict)
     exports: Exports | None = None
     #: What fails here, and which modules are imported here, each with what catches it.
     causes: list[tuple[Failure, Guards]] = field(default_factory=list)
@@ -54,9 +56,9 @@ class Loaded:
         """The name that relative imports start from, "" for none."""
         return self.name if self.is_package else self.name.rpartition(".")[0]
 
-    def named(self, dotted: str) -> Loaded | Function | None:
+    def named(self, dotted: str) -> Value:
         """Return the module or function that a dotted name means here, as far as that is known."""
-        value: Loaded | Function | None = self
+        value: Value = self
         for part in dotted.split("."):
             if not isinstance(value, Loaded):
                 return None
@@ -74,6 +76,14 @@ class Function:
     steps: Steps
 
 
+class Perhaps(NamedTuple):
+    """Functions one of which a name may be bound to."""
+
+    functions: tuple[Function, ...]
+
+
+#: What a name is bound to, None for all that imports nothing.
+Value = Loaded | Function | Perhaps | None
 #: The types that the except clauses around a statement catch, innermost first.
 Guards = tuple[tuple[str, ...], ...]
 

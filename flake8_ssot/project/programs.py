@@ -28,6 +28,7 @@ PROGRAM: Final = Kind(
         "syntax/broken.py",
         "syntax/evaluated.py",
         "syntax/path_changes.py",
+        "syntax/skips.py",
         "syntax/stubs.py",
     ),
 )

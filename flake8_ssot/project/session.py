@@ -168,6 +168,7 @@ class Session:
         self.modules[module.name] = module
         self.begun += 1
         module.place = self.begun
+        module.may_skip = parent is not None and parent.may_skip
         source = None if module.unread else module.path
         program = self.world.program(source) if source is not None else None
         if source is not None and program is not None:
@@ -179,7 +180,7 @@ class Session:
                 self.modules.pop(module.name, None)
                 self.failed[module.name] = failure.cause
                 return failure
-            module.doubt = execution.doubt
+            module.doubt, module.may_skip = execution.doubt, execution.may_skip
         module.unread = module.unread or (module.path is not None and program is None)
         module.complete = True
         if parent is not None:

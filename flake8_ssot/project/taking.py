@@ -76,6 +76,7 @@ class Taking:
         for module in execution.session.around(imported.name):
             execution.owner.imports.append(Import(module, *facts))
         execution.unsure += not execution.session.is_sure(imported)
+        execution.may_skip = execution.may_skip or imported.may_skip
         execution.below += imported.doubt > Doubt.NONE
         if imported.doubt is Doubt.IF_SO or not execution.session.is_expected(imported):
             execution.unprovided = True

@@ -94,7 +94,11 @@ class Simulation:
         if path not in self._conftests:
             if package_of(path).name == path.stem:
                 self.session.modules.pop(path.stem, None)
-            self._conftests[path] = self._import(path)[1]
+            name, failed = self._import(path)
+            module = self.session.modules.get(name)
+            if failed is None and module is not None and module.may_skip:
+                failed = failure("unknown", "?", path, 1)
+            self._conftests[path] = failed
         return self._conftests[path]
 
     def _module(self, path: Path, lost: Failure | None) -> Collected:

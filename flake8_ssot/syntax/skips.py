@@ -24,7 +24,7 @@ class Block:
         self.statements = statements  # which keeps their ids theirs
         self.places = {id(statement): place for place, statement in enumerate(statements)}
         self.end = next((n for n, one in enumerate(statements) if ends(one)), len(statements))
-        functions = _functions(statements)
+        functions = functions_of(statements)
         self.skips = [
             (n, name) for n, one in enumerate(statements) for name in _skips(one, functions)
         ]
@@ -79,12 +79,12 @@ def may_leave(statements: list[ast.AST] | list[ast.stmt]) -> bool:
 
     They do so by a jump or by a skip of the file.
     """
-    functions = _functions(statements)
+    functions = functions_of(statements)
     for statement in statements:
         if isinstance(statement, (ast.Raise, *FUNCTIONS)):
             continue
         value = getattr(statement, "value", None)
-        skips = isinstance(value, ast.Call) and any(_skips_of_call(value, functions))
+        skips = isinstance(value, ast.Call) and any(skips_of_call(value, functions))
         if skips or ends(statement) or may_leave(blocks(statement)):
             return True
     return False
@@ -113,7 +113,7 @@ def _skips(statement: ast.AST, functions: Functions) -> Iterator[str]:
         return
     value = getattr(statement, "value", None)
     if isinstance(value, ast.Call):
-        yield from _skips_of_call(value, functions)
+        yield from skips_of_call(value, functions)
     inner = blocks(statement)
     handlers = _of_handlers(statement)
     if isinstance(statement, ast.Try) and any(map(ends, handlers)):
@@ -122,13 +122,14 @@ def _skips(statement: ast.AST, functions: Functions) -> Iterator[str]:
         inner = [*statement.body, *statement.orelse, *statement.finalbody]
     elif isinstance(statement, ast.If) and any(map(ends, inner)):
         yield UNDECIDED
-    if own := _functions(inner):
+    if own := functions_of(inner):
         functions = {**functions, **own}
     for one in inner:
         yield from _skips(one, functions)
 
 
-def _functions(statements: Iterable[ast.AST]) -> dict[str, list[ast.AST]]:
+def functions_of(statements: Iterable[ast.AST]) -> dict[str, list[ast.AST]]:
+    """Return the functions that a list of statements defines, by name."""
     found: dict[str, list[ast.AST]] = {}
     for one in statements:
         if isinstance(one, FUNCTIONS):
@@ -136,7 +137,8 @@ def _functions(statements: Iterable[ast.AST]) -> dict[str, list[ast.AST]]:
     return found
 
 
-def _skips_of_call(call: ast.Call, functions: Functions) -> Iterator[str]:
+def skips_of_call(call: ast.Call, functions: Functions) -> Iterator[str]:
+    """Yield the modules without which a call may skip the file, UNDECIDED for what else."""
     words = _words(call)
     if words[-1] == "importorskip":
         argument = call.args[0] if call.args else None

@@ -81,7 +81,8 @@ def _files(verdict: Verdict) -> list[tuple[str, int]]:
 
 
 def test_rows_are_many_and_few_are_unknown(judged: dict[str, Judged]) -> None:
-    failing = {label: one for label, one in judged.items() if one.truth.raises}
+    well = {"", "Skipped"}
+    failing = {label: one for label, one in judged.items() if one.truth.raises not in well}
     unknown = [label for label, one in failing.items() if one.is_silent]
     assert len(judged) >= 200
     assert sum(map(len, TABLES.values())) == len(ROWS), "two rows have one name"

@@ -1,6 +1,6 @@
-"""Programs of imports below all kinds of guards, executed with one of the imports failing.
+"""Programs of imports below all kinds of guards, executed with one of the imports failing, or all.
 
-What the guard analysis says of an import is compared with what Python does.
+What the guard analysis and the simulation say is compared with what Python does.
 """
 
 from __future__ import annotations
@@ -12,10 +12,13 @@ import os
 import sys
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final, NamedTuple
 
 import pytest
+from importing.oracle import simulated, verdict_of
+from projects import write
 
 from flake8_ssot.project.import_guards import CATCHERS, escapes
 from flake8_ssot.syntax.guards import Situation, situation
@@ -78,6 +81,12 @@ PARTS: Final = {
     "r": ("ImportError", "ValueError", "SystemExit"),
 }  # fmt: skip
 DEEPEST: Final = 3
+EACH: Final = -1
+#: What a program stands for that is imported, as the simulation reads it.
+HEAD: Final = (
+    "import os, sys, typing, pytest\nfrom contextlib import suppress\n"
+    "from typing import TYPE_CHECKING\nfrom unread import ERRORS, HIT, MAYBE\n"
+)
 RAISED: Final[dict[str, type[Exception]]] = {
     "ModuleNotFoundError": ModuleNotFoundError,
     "ImportError": ImportError,
@@ -131,7 +140,10 @@ class Run(NamedTuple):
 def execute(
     text: str, truths: Sequence[bool], failing: int = 0, raises: str = "ImportError"
 ) -> Run:
-    """Execute a program as an imported module whose import `failing` raises an exception."""
+    """Execute a program as an imported module whose import `failing` raises an exception.
+
+    All do if that is EACH; 0 stands for none.
+    """
     reached: list[int] = []
     answers = iter(truths)
 
@@ -143,7 +155,7 @@ def execute(
         if not name.startswith("m") or not name[1:].isdigit():
             return __import__(name, *given)  # type: ignore[arg-type]
         reached.append(int(name[1:]))
-        if failing == reached[-1]:
+        if failing in {reached[-1], EACH}:
             raise RAISED[raises]("made to fail")
         return sys
 
@@ -201,3 +213,26 @@ def check(pick: Pick) -> str:
             is_harmless = is_whole and end in {"", "Skipped"}
             assert not is_harmless, f"{raises} of m{number} does no harm, {truths}\n{text}"
     return text
+
+
+def check_simulation(pick: Pick, root: Path) -> bool:
+    """Make a program none of whose imports works: if it is said to fail, then it always does.
+
+    It is written into the folder `root`. Raises AssertionError if that isn't so; says whether it is
+    said to fail.
+    """
+    made = f"{Maker(pick).block()}\n{Maker(pick).block()}\n"
+    text = made.replace("'nowhere'", "os.name.upper()")  # nobody knows whether that is there
+    try:
+        compile(text, "module.py", "exec", dont_inherit=True)
+    except SyntaxError:
+        return False
+    write(root, {"program.py": HEAD + text, "unread.pyi": ""})
+    ours = verdict_of(simulated(root, "program"), root)
+    if ours is None or ours.raises in {"", "Skipped"}:
+        return False
+    for _ in range(6):
+        truths = [pick((False, True)) for _ in range(12)]
+        end = execute(text, truths, EACH, "ModuleNotFoundError").end
+        assert end not in {"", "Skipped"}, f"{ours} is not so, {truths}\n{text}"
+    return True
