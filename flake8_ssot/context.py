@@ -17,7 +17,7 @@ from flake8_ssot.project.fallbacks import taken
 from flake8_ssot.project.import_guards import Failing, Raising, escapes, is_excused, may_skip
 from flake8_ssot.project.importer import Importer, Run
 from flake8_ssot.project.resolution import Resolved
-from flake8_ssot.pytest_config import import_mode, test_files
+from flake8_ssot.pytest_config import test_files
 from flake8_ssot.pytest_config.markers import Judge
 from flake8_ssot.pytest_config.run import CONFTEST, PytestRun
 from flake8_ssot.pytest_config.verdict import Missing, always_refused
@@ -35,6 +35,7 @@ from flake8_ssot.syntax.stubs import WORD as STUBS
 from flake8_ssot.workspace import Workspace, relative
 
 if TYPE_CHECKING:
+    from flake8_ssot.project.imported_skips import ImportedSkips
     from flake8_ssot.project.third_party import ThirdParty
     from flake8_ssot.trials import Trials
 
@@ -145,11 +146,28 @@ class Context:
         is_called = isinstance(around.function, (ast.FunctionDef, ast.AsyncFunctionDef))
         if around.never or called not in {None, is_called}:
             return
-        if may_skip(around.skips, self.importer.is_present):
+        if self.may_be_skipped(node, around):
             return
         if is_called and (is_excused(node, parents) or self.importer.entries.open):
             return
         yield from (failure for failure in found if escapes(around, failure.raises))
+
+    def may_be_skipped(self, node: ast.stmt | ast.expr, around: Situation) -> bool:
+        """Say whether pytest may skip the file before it comes to a node, which is so situated."""
+        if may_skip(around.skips, self.importer.is_present):
+            return True
+        skips = self._imported_skips
+        return skips is not None and may_skip(skips.modules(node.lineno), self.importer.is_present)
+
+    @cached_property
+    def _imported_skips(self) -> ImportedSkips | None:
+        from flake8_ssot.project.imported_skips import ImportedSkips  # here: few files need it
+
+        path, tree = self.source.path, self.source.tree
+        if path is None:
+            return None
+        skipping = self.workspace.skipping_files(self.search_path)
+        return ImportedSkips(path, tree, self.scopes, skipping, self._conftests)
 
     def _around_import(self, node: ast.stmt, parents: Parents | None) -> Situation:
         """Return what stands around an import; one that replaces what must fail is certain."""
@@ -280,21 +298,3 @@ class Context:
             return None
         found = {run.parent_package(path) for run in self.runs}
         return found.pop() if len(found) == 1 else None
-
-    def absolute_module(self, node: ast.ImportFrom) -> str | None:
-        """Return the module that a relative import means, absolutely; "" for a folder on sys.path.
-
-        None if nothing is where it points to, or no folder of the search path holds that.
-        """
-        path = self.source.path
-        if path is None or node.level > len(path.parents):
-            return None
-        target = path.parents[node.level - 1]
-        if node.module and self.workspace.finder.find(node.module, (target,)) is None:
-            return None
-        for root in (import_mode.package_of(path).root, *self.search_path):
-            if root == target or root in target.parents:
-                parts = [*target.relative_to(root).parts, *([node.module] if node.module else [])]
-                if all(name.isidentifier() for part in parts for name in part.split(".")):
-                    return ".".join(parts)
-        return None

@@ -22,6 +22,7 @@ from flake8_ssot.pytest_config.view import PytestView
 from flake8_ssot.syntax.source import Sources
 
 if TYPE_CHECKING:
+    from flake8_ssot.project.skipping_files import SkippingFiles
     from flake8_ssot.world import ProjectWorld
 
 TESTS: Final = frozenset({"tests", "test"})
@@ -76,6 +77,7 @@ class Workspace:
         self._folder = folder
         self._worlds: dict[tuple[object, ...], ProjectWorld] = {}
         self._unchecked: dict[Judge, frozenset[Path]] = {}
+        self._skipping: dict[tuple[Path, ...], SkippingFiles] = {}
         self._search_paths: dict[tuple[Path, Path], tuple[Path, ...]] = {}
 
     def options_for(self, path: Path | None) -> tuple[Options, tuple[ConfigurationError, ...]]:
@@ -107,13 +109,25 @@ class Workspace:
         return self._search_paths[key]
 
     def unchecked(self, judge: Judge, roots: tuple[Path, ...]) -> frozenset[Path]:
-        """Return the files that are imported before pytest checks marks, in the judge's runs."""
-        from flake8_ssot.pytest_config.unchecked import import_closure
+        """Return the files that are imported before pytest checks any mark, in the judge's runs.
 
+        Initial conftest.py files and plugins are imported before pytest's own `pytest_configure`
+        gives the mark generator its configuration (mark/__init__.py, mark/structures.py), and so is
+        what they import.
+        """
         if judge not in self._unchecked:
-            found = import_closure(judge.unchecked, self.sources, self.finder, roots)
-            self._unchecked[judge] = found
+            first = judge.unchecked
+            graph = self.skipping_files(roots).graph
+            self._unchecked[judge] = graph.closure(first, through=first)
         return self._unchecked[judge]
+
+    def skipping_files(self, roots: tuple[Path, ...]) -> SkippingFiles:
+        """Return the files that skip whoever imports them, with this search path."""
+        from flake8_ssot.project.skipping_files import SkippingFiles
+
+        if roots not in self._skipping:
+            self._skipping[roots] = SkippingFiles(self.project, roots)
+        return self._skipping[roots]
 
     def world(self, options: Options) -> ProjectWorld:
         """Return what imports are told that are simulated under these options."""

@@ -9,7 +9,7 @@ from typing import Final
 
 from flake8_ssot.imported import has_plugins, plugins
 from flake8_ssot.project.attribute_paths import Gap
-from flake8_ssot.project.import_guards import is_excused, may_skip
+from flake8_ssot.project.import_guards import is_excused
 from flake8_ssot.rules import Location, Rule, Violation
 from flake8_ssot.syntax.parents import Parents
 from flake8_ssot.syntax.patch_uses import EXPECTS, is_used_here, may_not_run
@@ -80,7 +80,7 @@ def _is_expected(
     around = context.situation(call, parents)
     if around.never or around.conditional or around.catches(*CAUGHT):
         return True
-    if may_skip(around.skips, context.importer.is_present) or is_excused(call, parents):
+    if context.may_be_skipped(call, around) or is_excused(call, parents):
         return True
     if gap.is_package and context.importer.entries.open:
         return True

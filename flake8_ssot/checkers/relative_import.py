@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from flake8_ssot.imported import absolute_module
 from flake8_ssot.intents import made_absolute
 from flake8_ssot.rules import Location, Rule, Violation
 from flake8_ssot.syntax.parents import Parents
@@ -22,7 +23,7 @@ def visit_import_from(
     context: Context, node: ast.ImportFrom, _parents: Parents | None
 ) -> Iterator[Violation]:
     if node.level and context.is_test_file:
-        module = context.absolute_module(node)
+        module = absolute_module(context, node)
         violation = RELATIVE_IMPORT.at(Location.of(node), remedy=_remedy(node, module))
         intent = made_absolute(context, node, module) if module is not None else None
         yield violation._replace(intent=intent)

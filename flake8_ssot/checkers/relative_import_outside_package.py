@@ -26,7 +26,7 @@ def visit_import_from(
     if package is None or node.level <= len(package.split(".")) * bool(package):
         return
     around = context.situation(node, parents)
-    if around.never or around.conditional or around.skips:
+    if around.never or around.conditional or context.may_be_skipped(node, around):
         return
     if around.catches("ImportError", "Exception", "BaseException"):
         return

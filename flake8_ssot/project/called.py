@@ -115,8 +115,9 @@ class Body:
                 yield from may_skip(call, self._functions)
             if isinstance(statement, ast.Return):
                 yield Leave(line)
-        elif isinstance(statement, ast.Raise):
-            yield raised(statement)
+        elif isinstance(statement, (ast.Raise, ast.Assert)):
+            if step := raised(statement):
+                yield step
         else:
             yield from self._compound(statement)
 

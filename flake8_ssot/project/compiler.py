@@ -72,8 +72,9 @@ class Compiler:
         self._exports: Exports | None = None
         self._names = Defined(tree)
         self._functions: list[ast.FunctionDef] = []
-        #: The functions of the class body that is being followed.
+        #: The functions of the class body that is being followed, and all its names.
         self._methods: Functions = {}
+        self._local: frozenset[str] = frozenset()
 
     def functions(self, data: bytes) -> dict[int, Steps]:
         """Return the steps of the module's functions that import or call anything."""
@@ -133,7 +134,7 @@ class Compiler:
             elif isinstance(node, (ast.Call, ast.NamedExpr)):
                 steps = tuple(self._evaluated(node, certain=certain))
                 if isinstance(node, ast.Call) and node not in direct:
-                    perhaps = tuple(called(node))
+                    perhaps = tuple(called(node, self._local))
                     steps += (Choose(node.lineno, (perhaps,)),) if perhaps else ()
                 if steps and not certain:
                     steps = (Choose(node.lineno, (steps,)),)
@@ -141,7 +142,7 @@ class Compiler:
             else:
                 self.suspect = True
         for call in direct:
-            yield from called(call)
+            yield from called(call, self._local)
 
     def _evaluated(self, node: ast.Call | ast.NamedExpr, *, certain: bool) -> Iterator[Step]:
         if isinstance(node, ast.Call):
@@ -183,10 +184,11 @@ class Compiler:
         yield from self._export(node)
 
     def _class(self, node: ast.ClassDef) -> Iterator[Step]:
-        around, self._methods = self._methods, functions_of(node.body)
+        around = self._methods, self._local
+        self._methods, self._local = functions_of(node.body), frozenset(names_bound_in(node.body))
         with self._names.class_body(p.name for p in getattr(node, "type_params", ())):
             yield from self.block(node.body)
-        self._methods = around
+        self._methods, self._local = around
         yield from self._bind(node.lineno, [node.name])
 
     def _if(self, node: ast.If) -> Iterator[Step]:
@@ -237,8 +239,8 @@ class Compiler:
 
     def _simple(self, statement: ast.stmt) -> Iterator[Step]:
         yield from self._effects.of_statement(statement)
-        if isinstance(statement, ast.Raise):
-            yield raised(statement)
+        if isinstance(statement, (ast.Raise, ast.Assert)) and (step := raised(statement)):
+            yield step
         if isinstance(statement, ast.Delete):
             names = tuple(bound_names(statement))
             yield from self._names.deleted(statement.lineno, names)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from flake8_ssot.project.program import Extend, Load, Need, Raise, Set, Skip, Step, Stub
+from flake8_ssot.syntax.conditions import constant_truth
 from flake8_ssot.syntax.exports import dotted_text
 from flake8_ssot.syntax.path_changes import changes
 from flake8_ssot.syntax.stubs import keys
@@ -82,8 +83,11 @@ class Effects:
             yield Stub(line, tuple(texts), len(texts) + len(own) < len(given))
 
 
-def raised(statement: ast.Raise) -> Step:
-    """Return what a raise statement does."""
+def raised(statement: ast.Raise | ast.Assert) -> Step | None:
+    """Return what a statement certainly raises, None if that depends."""
+    if isinstance(statement, ast.Assert):
+        fails = constant_truth(statement.test) is False
+        return Raise(statement.lineno, "AssertionError") if fails else None
     exception = statement.exc
     call = exception if isinstance(exception, ast.Call) else None
     words = (dotted_text(call.func if call else exception) if exception else "") or UNREAD

@@ -129,11 +129,15 @@ def _skips(statement: ast.AST, functions: Functions) -> Iterator[str]:
 
 
 def functions_of(statements: Iterable[ast.AST]) -> dict[str, list[ast.AST]]:
-    """Return the functions that a list of statements defines, by name."""
+    """Return the functions that a list of statements defines, or may define, by name."""
     found: dict[str, list[ast.AST]] = {}
-    for one in statements:
+    stack = list(statements)
+    while stack:
+        one = stack.pop()
         if isinstance(one, FUNCTIONS):
             found.setdefault(one.name, []).append(one)
+        elif not isinstance(one, ast.ClassDef):
+            stack += blocks(one)
     return found
 
 
@@ -144,13 +148,16 @@ def skips_of_call(call: ast.Call, functions: Functions) -> Iterator[str]:
         argument = call.args[0] if call.args else None
         is_text = isinstance(argument, ast.Constant) and isinstance(argument.value, str)
         yield str(argument.value) if is_text and isinstance(argument, ast.Constant) else UNDECIDED
-    elif _is_skip(call):
+    elif _is_skip(call) or (
+        len(words) == 1 and any(map(may_skip_when_called, functions.get(words[0], ())))
+    ):
         yield UNDECIDED
-    elif len(words) == 1 and words[0] in functions:
-        nodes = (node for function in functions[words[0]] for node in ast.walk(function))
-        calls = (node for node in nodes if isinstance(node, ast.Call))
-        if any(_is_skip(one) or _words(one)[-1] == "importorskip" for one in calls):
-            yield UNDECIDED
+
+
+def may_skip_when_called(function: ast.AST) -> bool:
+    """Say whether the text of a function has a skip of the whole file in it."""
+    calls = (node for node in ast.walk(function) if isinstance(node, ast.Call))
+    return any(_is_skip(call) or _words(call)[-1] == "importorskip" for call in calls)
 
 
 def _of_handlers(statement: ast.AST) -> list[ast.stmt]:

@@ -23,4 +23,4 @@ def test_guards() -> None:
 def test_simulation(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     failing = [check_simulation(Random(seed).choice, tmp_path) for seed in range(EXAMPLES)]
-    assert EXAMPLES // 10 < sum(failing) < EXAMPLES // 2
+    assert EXAMPLES // 10 < sum(failing) < EXAMPLES * 3 // 4

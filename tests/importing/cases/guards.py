@@ -195,6 +195,13 @@ ROWS = (
     row("called-try-without-imports", "ModuleNotFoundError entry.py:6",
         "def f():\n    try:\n        x = 1\n    except ImportError:\n        import pkg.lost\n"
         "    import pkg.gone\nf()\n"),
+    row("class-with-a-function-of-that-name", "", "def f():\n    import pkg.gone\nclass A:\n"
+        "    def f():\n        pass\n    f()\n"),
+    row("assert-false", "", "try:\n    assert False\nexcept AssertionError:\n    pass\n"
+        "else:\n    import pkg.gone\n"),
+    row("called-assert-false", "AssertionError entry.py:2",
+        "def f():\n    assert 0\n    import pkg.gone\nf()\n"),
+    row("assert-true", "ModuleNotFoundError entry.py:2", "assert True\nimport pkg.gone\n"),
     row("exit", "SystemExit pkg/q.py:2", "import pkg.q\n", pkg__q="import sys\nsys.exit()\n"),
     row("raised-skip", "Skipped entry.py:2", "import pytest\n"
         "raise pytest.skip.Exception('x', allow_module_level=True)\nimport pkg.gone\n"),

@@ -61,7 +61,8 @@ ROWS = (
         f"import os\nimport pytest\nif os.name:\n    def need():\n        if os.name:\n"
         f"            {SKIP}else:\n    def need():\n        pass\nneed()\n{GONE}", CONDITION),
     row("method-in-its-class", "Skipped entry.py:4",
-        f"import pytest\nclass A:\n    def f():\n        {SKIP}    f()\n{GONE}", "a class's function"),
+        f"import pytest\nclass A:\n    def f():\n        {SKIP}    f()\n{GONE}",
+        "a class's function"),
     row("class-in-a-function", "Skipped entry.py:4",
         f"import pytest\ndef f():\n    class A:\n        {SKIP}f()\n{GONE}"),
     row("function-in-a-function", "Skipped entry.py:4",
