@@ -7,7 +7,6 @@ small run takes, and nothing else is shared: a child has its own folder, argumen
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import sys
@@ -17,6 +16,7 @@ from typing import Any, Final, NoReturn
 
 import pytest
 from _pytest.config import default_plugins
+from module_server import serve
 
 from differential import recorder
 
@@ -66,17 +66,9 @@ def child(request: dict[str, Any]) -> NoReturn:
         end(status)
 
 
-def serve() -> None:
-    for line in iter(sys.stdin.readline, ""):
-        request = json.loads(line)
-        process = os.fork()
-        if not process:
-            child(request)
-        _, ended = os.waitpid(process, 0)
-        print(os.waitstatus_to_exitcode(ended), flush=True)  # noqa: T201
-
-
 if __name__ == "__main__":
     for plugin in default_plugins:
         import_module(f"_pytest.{plugin}")
-    serve()
+    own = serve(sys.stdin, sys.stdout)
+    if own is not None:
+        child(own)
