@@ -6,6 +6,7 @@ import os
 import re
 import shlex
 from collections.abc import Collection, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -17,7 +18,7 @@ from flake8_ssot.services import Services
 DOTTED: Final = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*\Z")
 SHIM: Final = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*(:[^\W\d]\w*)?\Z")
 CODE: Final = re.compile(r"OST\d{0,3}\Z")
-REMOVE_AFTER: Final = re.compile(r"\d{4}-\d{2}(-\d{2})?\Z|v?\d+(\.\d+)*\Z")
+REMOVE_AFTER: Final = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?\Z|v?\d+(?:\.\d+)*\Z")
 DETECT: Final = ("none", "declared", "documented")
 ALLOW: Final = "allow"
 SHARED: Final = "shared"
@@ -164,13 +165,24 @@ def _shim(old: str, new: object, folder: Path) -> ShimOption:
         if not isinstance(given.get(key, ""), str):
             raise OptionError(f"{old}: {key} is not a string", 'write it as "2026-12" or "3.0"')
     remove_after = given.get("remove-after")
-    if remove_after is not None and not REMOVE_AFTER.match(remove_after):
+    if remove_after is not None and not _is_date_or_version(remove_after):
         raise OptionError(
             f"{old}: remove-after {remove_after!r} is neither a date nor a version",
             'write it as "2026-12" or "3.0"',
         )
     allow = toml_globs(given.get("allow", []), folder)
     return ShimOption(str(given["to"]), given.get("since"), remove_after, allow)
+
+
+def _is_date_or_version(text: str) -> bool:
+    match = REMOVE_AFTER.match(text)
+    if match is None or match[1] is None:
+        return match is not None
+    try:
+        date(*(int(part) for part in match.groups(default="1")))
+    except ValueError:  # there is no such day
+        return False
+    return True
 
 
 def text_canonical(text: str, folder: Path) -> Mapping[str, tuple[str, ...]]:

@@ -156,6 +156,8 @@ WRONG_TOML: Final[dict[str, tuple[str, object]]] = {
     "a shim without a target": ("shims", {"a": {"since": "1"}}),
     "an unknown key of a shim": ("shims", {"a": {"to": "b", "from": "c"}}),
     "no date": ("shims", {"a": {"to": "b", "remove-after": "soon"}}),
+    "a day that never comes": ("shims", {"a": {"to": "b", "remove-after": "2026-02-30"}}),
+    "a month that never comes": ("shims", {"a": {"to": "b", "remove-after": "2026-13"}}),
     "a number for a date": ("shims", {"a": {"to": "b", "remove-after": 2026}}),
     "a number for a version": ("shims", {"a": {"to": "b", "since": 1.0}}),
     "a string of exemptions": ("shims", {"a": {"to": "b", "allow": "c"}}),

@@ -147,14 +147,6 @@ def test_configured_dates_stand_at_the_first_line_and_win(tmp_path: Path) -> Non
     ]
 
 
-def test_a_day_that_never_comes_expires_nothing(tmp_path: Path) -> None:
-    table = (
-        "[tool.flake8-ssot.shims]\n'shop.old' = {to = 'shop.new', remove-after = '2026-02-30'}\n"
-    )
-    files = {"pyproject.toml": PACKAGE["pyproject.toml"] + table, "shop/old.py": IMPORT}
-    assert found(tmp_path, files) == []
-
-
 def test_documented_ones_only_if_asked_for(tmp_path: Path) -> None:
     files = {"shop/old.py": f'"""Legacy, will be removed in 2.0."""\n{IMPORT}'}
     assert found(tmp_path, files) == []
