@@ -47,7 +47,7 @@ def dues(project: Project, options: Options, path: Path, roots: Sequence[Path]) 
     version = version_of(path, module, described, project, roots)
     for name, remove_after in configured.items():
         deadline = declared(remove_after or "")
-        if deadline is not None:
+        if deadline is not None:  # pragma: no branch - its form was checked with the options
             kind, old = ("name", f"{module}.{name}") if name else ("shim", module)
             yield Due(kind, old, 1, deadline, version)
     for kind, old, line, deadline in _declared(shim, module, names):
