@@ -55,7 +55,3 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     return status
-
-
-if __name__ == "__main__":
-    sys.exit(main())
