@@ -21,9 +21,7 @@ LONGEST: Final = 1000
 ENDS: Final = " \t\n\r\f\v,])"
 
 
-def made_absolute(
-    context: Context, path: Path, node: ast.ImportFrom, module: str
-) -> Intent | None:
+def made_absolute(context: Context, path: Path, node: ast.ImportFrom, module: str) -> Intent | None:
     """Return the intent to import from `module` what the file's relative import `node` names.
 
     It is safe if that is the name that the relative import gives the module as well.
