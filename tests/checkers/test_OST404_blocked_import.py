@@ -47,6 +47,12 @@ REPORTED: list[tuple[str, Mapping[str, str], str]] = [
         "'shop.money' names 'Money', which it does not have; repair it there",
     ),
     (
+        "module-that-is-no-package",
+        {"shop.py": "import money.euro\n", "money.py": "", "tests/test_shop.py": "import shop\n"},
+        "tests/test_shop.py:1:1 OST404 import fails at shop.py:1: OST401 there is no module "
+        "'money.euro': 'money' is not a package; repair it there",
+    ),
+    (
         "undefined-name",
         {"shop.py": "LIMITS = [Money]\n", "tests/test_shop.py": "import shop\n"},
         "tests/test_shop.py:1:1 OST404 import fails at shop.py:1: F821 undefined name 'Money'; "
@@ -69,14 +75,6 @@ REPORTED: list[tuple[str, Mapping[str, str], str]] = [
         "name 'Currency' (by way of app.py, app.py); repair it there",
     ),
 ]
-REPORTED.append(
-    (
-        "module-that-is-no-package",
-        {"shop.py": "import money.euro\n", "money.py": "", "tests/test_shop.py": "import shop\n"},
-        "tests/test_shop.py:1:1 OST404 import fails at shop.py:1: OST401 there is no module "
-        "'money.euro': 'money' is not a package; repair it there",
-    )
-)
 SILENT: list[tuple[str, Mapping[str, str]]] = [
     ("healthy", {"shop.py": "", "tests/test_shop.py": "import shop\n"}),
     ("own-defect", {"shop.py": "", "tests/test_shop.py": "from shop import Money\n"}),
