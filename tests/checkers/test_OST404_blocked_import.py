@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from projects import report, write
+
+from flake8_ssot.lint import lint
+from flake8_ssot.syntax.source import SourceFile
+from flake8_ssot.workspace import Workspace
 
 OPTED = {"opt-in": "OST404"}
 CHAIN = {
@@ -148,6 +153,14 @@ def test_silent(files: Mapping[str, str], tmp_path: Path) -> None:
 def test_only_where_opted_in(tmp_path: Path) -> None:
     write(tmp_path, {"conftest.py": "", **CHAIN, "tests/test_api.py": "import shop.api\n"})
     assert not any("OST404" in line for line in report(tmp_path))
+
+
+def test_a_text_without_a_name_is_imported_by_nobody(tmp_path: Path) -> None:
+    write(tmp_path, {"conftest.py": "", **CHAIN})
+    text = "import shop.api\nfrom shop.money import Pound\n"
+    flags = {"opt-in": "OST404,OST405,OST406"}
+    found = lint(SourceFile(None, ast.parse(text), text), Workspace(flags, tmp_path))
+    assert [violation.code for violation in found] == ["OST402"]
 
 
 def report_parsed(root: Path) -> list[str]:
