@@ -112,11 +112,11 @@ class Context:
     def _conftests(self) -> tuple[Path, ...]:
         """The conftest.py files that the file's runs load before it."""
         path = self.source.path
+        if path is None:
+            return ()
         found: dict[Path, None] = {}
         for run in self.runs:
-            found |= dict.fromkeys(run.initial_conftests)
-            if path is not None:
-                found |= dict.fromkeys(run.conftests_above(path.parent))
+            found |= dict.fromkeys((*run.initial_conftests, *run.conftests_above(path.parent)))
         return tuple(conftest for conftest in found if conftest != path)
 
     @cached_property

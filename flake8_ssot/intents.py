@@ -21,14 +21,11 @@ LONGEST: Final = 1000
 ENDS: Final = " \t\n\r\f\v,])"
 
 
-def made_absolute(context: Context, node: ast.ImportFrom, module: str) -> Intent | None:
-    """Return the intent to import from `module` what the relative import `node` names.
+def made_absolute(context: Context, path: Path, node: ast.ImportFrom, module: str) -> Intent | None:
+    """Return the intent to import from `module` what the file's relative import `node` names.
 
     It is safe if that is the name that the relative import gives the module as well.
     """
-    path = context.source.path
-    if path is None:
-        return None
     package = import_mode.package_of(path)
     target = Target(node.module or "", None, node.level)
     same = absolute(target, package.name, is_package=path.name == "__init__.py") == module

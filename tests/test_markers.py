@@ -156,6 +156,18 @@ def test_a_computed_mark_makes_the_rest_unknown(project: Path) -> None:
     assert legacy["registered"][0]["unused"] is None
 
 
+def test_a_registration_that_may_be_used_is_no_defect_where_a_use_is_one(project: Path) -> None:
+    hook = "def pytest_collection_modifyitems(items):\n    items[0].add_marker(items[0].name)\n"
+    other = {"other/pytest.ini": "[pytest]\nmarkers = slwo\n", "other/conftest.py": hook}
+    write(project, {**other, "other/test_o.py": "def test_o(): ...\n"})
+    suites = ("--suite", "pytest tests", "--suite", "pytest other")
+    done = start(project, "--unused", "--unregistered", *suites)
+    elsewhere = "it is registered in other/pytest.ini:2, which does not count here"
+    told = UNREGISTERED.replace("did you mean 'slow'?", elsewhere)
+    assert (done.returncode, done.stdout) == (FOUND, told)
+    assert "legacy, slwo" in done.stderr
+
+
 def test_suites_say_which_runs_are_meant(project: Path) -> None:
     write(project, {"ci.ini": "[pytest]\nmarkers = slwo\n"})
     by_path = {

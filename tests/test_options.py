@@ -348,6 +348,11 @@ def test_a_wrong_pyproject_is_told(text: str, problem: str, lint: Lint) -> None:
     assert f"OST001 pyproject.toml: tool.flake8-ssot: {problem}" in found[0]
 
 
+@pytest.mark.parametrize("text", ["tool = 'flake8-ssot'\n", "[project]\nname = 'flake8-ssot'\n"])
+def test_a_pyproject_that_only_mentions_us_says_nothing(text: str, lint: Lint) -> None:
+    assert codes(lint({"pyproject.toml": text})) == codes(lint({}))
+
+
 @pytest.mark.parametrize(
     ("folder", "argument"),
     [

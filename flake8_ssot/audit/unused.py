@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from flake8_ssot.audit.registered import OWN
 from flake8_ssot.audit.suites import PASSED, Meant
 from flake8_ssot.audit.whole import Whole
-from flake8_ssot.files import entries, isfile
+from flake8_ssot.files import contents, entries, isfile
 from flake8_ssot.imports import outside_project
 from flake8_ssot.pytest_config.run import CONFTEST
 from flake8_ssot.pytest_config.simulation import test_modules
@@ -111,8 +111,6 @@ def _tags(root: Path) -> frozenset[str]:
             if is_folder and name[:1] != "." and name not in PASSED:
                 stack.append(folder / name)
             elif name.endswith(TAGGED) and isfile(folder / name):
-                try:
-                    words.update(re.findall(r"\w+", (folder / name).read_text("utf-8", "replace")))
-                except OSError:
-                    continue
+                text = contents(str(folder / name)).decode("utf-8", "replace")
+                words.update(re.findall(r"\w+", text))
     return frozenset(words)

@@ -6,9 +6,10 @@ import gc
 import os
 import signal
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -50,16 +51,27 @@ def check_files(paths: Sequence[Path], request: Request, jobs: int) -> Iterator[
     size = max(1, min(MANY, len(paths) // (jobs * HANDFULS)))
     handfuls = [paths[start : start + size] for start in range(0, len(paths), size)]
     pool = ProcessPoolExecutor(jobs, initializer=_start, initargs=(request,))
+    alone = cache(request.workspace)
     try:
         with _uninterrupted():
-            futures = [pool.submit(_work, some) for some in handfuls]
+            futures = [_submitted(pool, some) for some in handfuls]
         for some, future in zip(handfuls, futures, strict=True):
             try:
                 yield from future.result()
             except BrokenProcessPool:  # a process was killed, for its memory perhaps
-                yield from _check(some, request.workspace(), request)
+                yield from _check(some, alone(), request)
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _submitted(pool: ProcessPoolExecutor, paths: Sequence[Path]) -> Future[list[Checked]]:
+    """Hand paths to the pool; a broken one gives an answer too, and refuses to take any more."""
+    try:
+        return pool.submit(_work, paths)
+    except BrokenProcessPool as error:
+        broken: Future[list[Checked]] = Future()
+        broken.set_exception(error)
+        return broken
 
 
 @contextmanager

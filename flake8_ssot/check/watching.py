@@ -36,9 +36,7 @@ def changes(paths: Sequence[Path]) -> Iterator[None]:
     )
     next(watched)  # only now the system tells of changes
     yield
-    for changed in watched:
-        if changed:
-            yield
+    yield from (None for changed in watched if changed)
 
 
 def concerns(_change: object, path: str) -> bool:

@@ -22,10 +22,11 @@ RELATIVE_IMPORT = Rule(
 def visit_import_from(
     context: Context, node: ast.ImportFrom, _parents: Parents | None
 ) -> Iterator[Violation]:
-    if node.level and context.is_test_file:
+    path = context.source.path
+    if node.level and path is not None and context.is_test_file:
         module = absolute_module(context, node)
         violation = RELATIVE_IMPORT.at(Location.of(node), remedy=_remedy(node, module))
-        intent = made_absolute(context, node, module) if module is not None else None
+        intent = made_absolute(context, path, node, module) if module is not None else None
         yield violation._replace(intent=intent)
 
 

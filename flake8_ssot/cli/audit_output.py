@@ -20,6 +20,7 @@ from flake8_ssot.audit.whole import Whole
 from flake8_ssot.cli.check_arguments import add_look
 from flake8_ssot.output import render as render_reports
 from flake8_ssot.output.colors import paint_for
+from flake8_ssot.output.streams import escape
 from flake8_ssot.workspace import relative
 
 CLEAN, FOUND, WRONG = 0, 1, 2
@@ -42,7 +43,7 @@ def write(view: View, root: Path, given: argparse.Namespace, known: Difference |
     Of a project with a baseline, the formats for other programs show only what is new.
     """
     name = given.output_format
-    _encode(None if name in {"text", "github"} else "utf-8")
+    escape(sys.stdout, None if name in {"text", "github"} else "utf-8")
     if name == "json":
         json.dump(view.audit, sys.stdout, indent=2)
         sys.stdout.write("\n")
@@ -56,7 +57,6 @@ def why(view: View, tests: Collection[str], root: Path, given: argparse.Namespac
     """Print why a test module is blocked: return 1, 0 if it is not, or 2 if it is none."""
     for name in _names(given.why, root):
         if name in tests:
-            _encode(None)
             _print(chain.render(view, name, _style(given)))
             return FOUND if name in view.blocked else CLEAN
     sys.stderr.write(
@@ -106,11 +106,6 @@ def _asked(given: argparse.Namespace) -> Iterator[str]:
     yield from shared(given)
     if given.root != ".":
         yield given.root
-
-
-def _encode(encoding: str | None) -> None:
-    if hasattr(sys.stdout, "reconfigure"):  # what can't be encoded is spelled out
-        sys.stdout.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def _print(lines: Iterable[str]) -> None:

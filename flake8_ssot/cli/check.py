@@ -205,14 +205,14 @@ def _print(
     """Write the reports, or only why there can't be any; `fixed` is what is no more."""
     from flake8_ssot.output import TEXTS, render
     from flake8_ssot.output.colors import paint_for
+    from flake8_ssot.output.streams import escape
     from flake8_ssot.output.summary import write_statistics, write_sum
 
     if found.mistakes:
         return _refuse(*map(_of_command_line, found.mistakes))
     out = out or sys.stdout
     name = given.output_format
-    if hasattr(out, "reconfigure"):  # what can't be encoded, as a path that is no UTF-8, is escaped
-        out.reconfigure(encoding=None if name in TEXTS else "utf-8", errors="backslashreplace")
+    escape(out, None if name in TEXTS else "utf-8")
     paint = paint_for(given.color, out)
     reports = [report._replace(takes_unsafe=given.unsafe_fixes) for report in found.reports]
     number = sum(len(change.mended) for change in fixed)
@@ -241,7 +241,7 @@ def _watch(named: Sequence[Path], given: argparse.Namespace, request: Request) -
     if missing:
         return _refuse(f"{missing[0]}: there is no such file or folder; name one that exists")
     try:
-        for _ in changes(named):
+        for _ in changes(named):  # pragma: no branch - there is no end but an interrupt
             if sys.stdout.isatty():
                 sys.stdout.write(WIPE)
             _print(_check(named, given, request), given)
@@ -249,8 +249,8 @@ def _watch(named: Sequence[Path], given: argparse.Namespace, request: Request) -
             if not given.quiet:
                 _tell("watching for changes, Ctrl-C ends it")
     except MissingLibrary:
-        return _refuse("--watch needs the library watchfiles; pip install 'flake8-ssot[watch]'")
-    return CLEAN
+        _tell("--watch needs the library watchfiles; pip install 'flake8-ssot[watch]'")
+    return WRONG
 
 
 def _of_command_line(message: str) -> str:

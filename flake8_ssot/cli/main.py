@@ -10,6 +10,7 @@ from typing import Any, Final, NoReturn
 
 from flake8_ssot import __version__
 from flake8_ssot.cli import audit, check, completion, doctor, index, markers, move, rule, shims
+from flake8_ssot.output.streams import escape
 
 WRONG: Final = 2
 #: As a shell tells of a process that a closed pipe ended: 128 and SIGPIPE.
@@ -41,6 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in (check, audit, markers, shims, index, move, rule, doctor):
         command.add_to(commands)
+    escape(sys.stdout)
     given = parser.parse_args(arguments)
     try:
         os.getcwd()
@@ -55,7 +57,3 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     return status
-
-
-if __name__ == "__main__":
-    sys.exit(main())

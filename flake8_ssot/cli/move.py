@@ -6,7 +6,6 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
-from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -78,8 +77,6 @@ def run(given: argparse.Namespace) -> int:
         sys.stdout.write("\n")
         return FOUND if made.left else CLEAN
     if given.diff:
-        if isinstance(sys.stdout, TextIOWrapper):  # what can't be encoded is escaped
-            sys.stdout.reconfigure(errors="backslashreplace")
         sys.stdout.writelines(made.differences())
     lines = _lines(made, wanted, root, would=given.diff)
     (sys.stderr if given.diff else sys.stdout).writelines(f"{line}\n" for line in lines)

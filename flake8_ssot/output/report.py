@@ -110,7 +110,3 @@ def from_here(path: str | Path) -> str:
         return os.path.relpath(path)
     except ValueError:
         return str(path)
-
-
-def one_line(text: str) -> str:
-    return " ".join(text.split())

@@ -25,6 +25,10 @@ NOWHERE = "what it points to is not there, or in no package"
             ["2:5 write 'from tests import helpers'"], id="module",
         ),
         pytest.param("tests/test_a.py", "from ..x import y\n", [f"1:1 {NOWHERE}"], id="too-far"),
+        pytest.param(
+            "tests/my-cases/unit/test_a.py", "from .. import b\n", [f"1:1 {NOWHERE}"],
+            id="folder-that-no-import-can-name",
+        ),
         pytest.param("tests/test_a.py", "from tests.helpers import A\n", [], id="absolute"),
         pytest.param("lib/m.py", "from . import A\n", [], id="no-test-file"),
     ],

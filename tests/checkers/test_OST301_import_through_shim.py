@@ -539,6 +539,27 @@ SILENT = [
     ),
     pytest.param(
         {
+            "api.py": """
+                import warnings
+                def __getattr__(name):
+                    if name == "Old":
+                        warnings.warn("Old is deprecated, use New", DeprecationWarning)
+                        return New
+                    raise AttributeError(name)
+                class New: ...
+            """,
+            "use.py": """
+                import pytest
+                import api
+                def test_old():
+                    with pytest.deprecated_call():
+                        api.Old
+            """,
+        },
+        id="test-of-a-deprecated-name",
+    ),
+    pytest.param(
+        {
             "old.py": """
                 import warnings
                 if True:

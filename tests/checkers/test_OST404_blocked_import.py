@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from projects import report, write
+
+from flake8_ssot.lint import lint
+from flake8_ssot.syntax.source import SourceFile
+from flake8_ssot.workspace import Workspace
 
 OPTED = {"opt-in": "OST404"}
 CHAIN = {
@@ -45,6 +50,12 @@ REPORTED: list[tuple[str, Mapping[str, str], str]] = [
         },
         "tests/test_money.py:2:5 OST404 import fails at shop/__init__.py:1: OST403 __all__ of "
         "'shop.money' names 'Money', which it does not have; repair it there",
+    ),
+    (
+        "module-that-is-no-package",
+        {"shop.py": "import money.euro\n", "money.py": "", "tests/test_shop.py": "import shop\n"},
+        "tests/test_shop.py:1:1 OST404 import fails at shop.py:1: OST401 there is no module "
+        "'money.euro': 'money' is not a package; repair it there",
     ),
     (
         "undefined-name",
@@ -142,6 +153,17 @@ def test_silent(files: Mapping[str, str], tmp_path: Path) -> None:
 def test_only_where_opted_in(tmp_path: Path) -> None:
     write(tmp_path, {"conftest.py": "", **CHAIN, "tests/test_api.py": "import shop.api\n"})
     assert not any("OST404" in line for line in report(tmp_path))
+
+
+def test_a_text_without_a_name_is_imported_by_nobody(tmp_path: Path) -> None:
+    write(tmp_path, {"conftest.py": "", **CHAIN})
+    workspace = Workspace({"opt-in": "OST404,OST405,OST406"}, tmp_path)
+    text = "import shop.api\n"
+    codes = [
+        [found.code for found in lint(SourceFile(path, ast.parse(text), text), workspace)]
+        for path in (tmp_path / "test_a.py", None)
+    ]
+    assert codes == [["OST404"], []]
 
 
 def report_parsed(root: Path) -> list[str]:

@@ -18,6 +18,7 @@ ENUM: Final = (
 )
 TABLE: Final = (
     '[tool.flake8-ssot.canonical]\nColor = "lib.enums"\nfind = "lib"\nMAX = "lib.enums"\n'
+    'paint = "lib"\n'
 )
 FILES: Final = {
     ".git/HEAD": "",
@@ -28,7 +29,9 @@ FILES: Final = {
     "lib/again.py": "from .enums import Color, MAX\nfrom ._find import find\n",
     "lib/copied.py": ENUM,
     "lib/drifted.py": ENUM + "    PINK = 4\n",
-    "lib/other.py": "class Color:\n    def paint(self): ...\n    def clean(self): ...\n",
+    "lib/other.py": "class Color:\n    def paint(self): ...\n    def clean(self): ...\n"
+    "def paint(): ...\n",
+    "lib/paint.py": "",
     "lib/old.py": "# ssot: shim of lib.enums\nfrom lib.enums import Color\n\n__all__ = ['Color']\n",
 }
 PASSED_ON: Final = "which only passes it on"
@@ -71,6 +74,7 @@ def test_what_comes_from_elsewhere_is_told(
     [
         "from lib.enums import Color, MAX\nfrom lib import find\n",
         "from lib.other import Color\n",
+        "from lib.other import paint\n",
         "from lib.nowhere import Color\nfrom elsewhere import Color\n",
         "import lib.enums as e\nimport lib.nowhere, elsewhere\ne.Color, lib.enums.MAX, lib.find\n"
         "lib.nowhere.Color, elsewhere.Color\n",

@@ -84,6 +84,8 @@ def test_every_spelling_is_told(tmp_path: Path, text: str, place: str) -> None:
         "from . import b\nfrom .b import c\nfrom ... import far\n",
         "from unittest import mock\nmock.patch('auth_app.legacy.Old')\n",
         "def f(patch):\n    patch('auth_app.models.User')\n",
+        "import bill\nfrom unittest import mock\nmock.patch.object(bill, 'x')\n",
+        "def test_a(mocker):\n    mocker.spy('....auth_app', 'models')\n",
         "text = 'auth_app.models'\n",
     ],
 )

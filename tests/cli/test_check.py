@@ -16,10 +16,12 @@ from typing import Final
 
 import pytest
 from environments import environment
-from processes import run_module
+from processes import run, run_module
 from projects import write
 
+from flake8_ssot.check import watching
 from flake8_ssot.check.selection import Selection, is_known
+from flake8_ssot.cli.check import WIPE
 from flake8_ssot.output import FORMATS
 
 CLEAN, FOUND, WRONG, INTERRUPTED, CLOSED = 0, 1, 2, 130, 141
@@ -114,6 +116,8 @@ def test_a_rule_is_known_by_its_beginning() -> None:
         ("--output-format xml", "'xml'"),
         ("--statistics --output-format github", "--statistics can't be written as github; choose"),
         ("--config nosuch.toml", "nosuch.toml: there is no such file; name"),
+        ("--exclude [z-a] .", "'[z-a]' is no glob: bad character range"),
+        ("--watch --fix .", "--watch only reports: leave out --fix, --fix-only and --diff, or"),
         ("--jobs 0", "'0' is no number of processes; write 1 or more"),
         ("--detect-shims maybe", "command line: --detect-shims: "),
         ("- tests", "standard input is checked alone"),
@@ -148,6 +152,7 @@ def test_config_names_the_only_table_that_counts(project: Path) -> None:
     assert codes(project) == ["OST101", "OST402"]
     assert codes(project, "--config", "ci/other.toml") == ALL_FOUND
     assert codes(project, "--isolated") == ALL_FOUND
+    assert codes(project / "ci", "--config", "other.toml", "../tests") == ALL_FOUND
     (project / "clean.py").write_text("from . import x\n", encoding="utf-8")
     assert "OST101" in codes(project, "--config", "ci/other.toml", "clean.py")
     assert "OST101" not in codes(project, "clean.py")
@@ -161,6 +166,7 @@ def test_standard_input_stands_for_a_file(project: Path) -> None:
     assert found.stdout.startswith("tests/unit/test_new.py:1:1: OST101 ")
     assert codes(project, *name, "--exclude", "unit", stdin=text) != []
     assert codes(project, *name, "--exclude", "unit", "--force-exclude", stdin=text) == []
+    assert codes(project, *name, "--exclude", "other", "--force-exclude", stdin=text) != []
     assert check(project, "-", "-q", stdin="x = (\n").stdout.splitlines()[:2] == [
         "invalid-syntax: '(' was never closed",
         " --> -:1:5",
@@ -298,6 +304,32 @@ def test_watching_shows_what_a_change_does(project: Path) -> None:
     assert process.returncode == INTERRUPTED
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there are no such terminals there")
+def test_watching_wipes_a_terminal_and_says_no_more_than_is_asked_for(project: Path) -> None:
+    pytest.importorskip("watchfiles")
+    write(project, {"clean.py": "x = (\n"})
+    terminal, ours = os.openpty()
+    with subprocess.Popen(
+        [*START, "--watch", "-q", "--color", "never", "clean.py"], cwd=project, stdout=ours,
+        stderr=ours, preexec_fn=interruptible,
+    ) as process:  # fmt: skip
+        os.close(ours)
+        patience = threading.Timer(PATIENCE, process.kill)  # a test must never wait for ever
+        patience.start()
+        shown = ""
+        while not shown.endswith("^\r\n\r\n"):
+            shown += os.read(terminal, 1000).decode()
+        (project / "clean.py").write_text("x = 1\n", encoding="utf-8")
+        while shown.count(WIPE) < 2:
+            shown += os.read(terminal, 1000).decode()
+        process.send_signal(signal.SIGINT)
+    patience.cancel()
+    os.close(terminal)
+    before, first, second = shown.split(WIPE)
+    assert (before, second) == ("", "")
+    assert first.startswith("invalid-syntax: '(' was never closed\r\n")
+
+
 def test_watching_without_the_library_names_the_remedy(project: Path) -> None:
     blocked = "import sys; sys.modules['watchfiles'] = None; "
     program = blocked + "from flake8_ssot.cli.main import main; sys.exit(main())"
@@ -309,6 +341,44 @@ def test_watching_without_the_library_names_the_remedy(project: Path) -> None:
     assert ended.stderr == (
         "flake8-ssot: --watch needs the library watchfiles; pip install 'flake8-ssot[watch]'\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/a/b.py", True), ("/a/pytest.ini", True), ("/a/.gitignore", True), ("/a/b.txt", False),
+        ("/a/.git/b.py", False), ("/a/node_modules/c/b.py", False),
+    ],
+)  # fmt: skip
+def test_which_changes_are_watched(path: str, expected: bool) -> None:
+    assert watching.concerns(None, path) is expected
+
+
+DYING: Final = """\
+import os, sys, time
+from concurrent.futures import ProcessPoolExecutor
+from flake8_ssot.check import runner
+from flake8_ssot.cli.main import main
+
+def die(request):
+    os._exit(1)  # as the system ends a process that takes too much memory
+
+class Pool(ProcessPoolExecutor):
+    def submit(self, *arguments):
+        time.sleep(0.1)  # from the second time on the processes are dead
+        return super().submit(*arguments)
+
+if __name__ == "__main__":
+    runner.FEW, runner._start, runner.ProcessPoolExecutor = 0, die, Pool
+    sys.exit(main(["check", "--jobs", "2", "--output-format", "json", "tests"]))
+"""
+
+
+def test_files_of_processes_that_die_are_checked_all_the_same(project: Path) -> None:
+    write(project, {"dying.py": DYING})
+    ended = run(project, sys.executable, "dying.py")
+    assert ended.stderr == ""
+    assert [item["code"] for item in json.loads(ended.stdout)] == ["OST101", "OST201", "OST402"]
 
 
 def test_the_script_is_the_module(project: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from typing import Final
 
 import pytest
 from processes import run, run_module
+from projects import write
 
 from flake8_ssot.check.discovery import EXCLUDE
 
@@ -20,6 +22,7 @@ FILES: Final = (
     "deep/.venv/x.py", "deep/site-packages/x.py", "deep/inner/a.py", "deep/inner/b_test.py",
     "deep/other/skip.py", "inner_repo/a.py", "inner_repo/sub/gen.py", "noext", "tmp_x.py",
     "sub/local.py", "sub/dir/local.py", "dist/a.py", "only/info.py", "only/x.py", "deep/build/x.py",
+    "deep/repo/skip.py", "deep/repo/a.py",
 )  # fmt: skip
 IGNORED: Final = {
     ".gitignore": "build/\n*_test.py\n/src/gen/*\n!/src/gen/keep.py\ntmp_*\ngen.py\n",
@@ -54,6 +57,7 @@ def tree(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         (root / ".git" / "info").mkdir(parents=True)
         (root / ".git" / "info" / "exclude").write_text("only/info.py\n", encoding="utf-8")
         (root / "inner_repo" / ".git").mkdir()
+        (root / "deep" / "repo" / ".git").mkdir()
     return root
 
 
@@ -83,6 +87,25 @@ def test_git_tells_what_is_left_out(tree: Path) -> None:
     assert ours.isdisjoint({"dist/a.py", "venv/q.py", "node_modules/z.py", "deep/other/skip.py"})
     assert ("build/x.py" in ours) != in_repository
     assert ("only/info.py" in ours) != in_repository
+
+
+@pytest.mark.skipif(RUFF is None, reason="ruff is not installed")
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (".gitconfig", "[user]\n\tname = x\n[core]\n\texcludesFile = ~/mine\n"),
+        (".config/git/config", '[core]\nexcludesfile = "~/mine"\n'),
+        (".config/git/ignore", "a.py\n"),
+    ],
+)
+def test_the_file_of_the_user_counts_as_for_ruff(name: str, text: str, tmp_path: Path) -> None:
+    write(tmp_path, {f"home/{name}": text, "home/mine": "a.py\n", "tree/.git/HEAD": ""})
+    tree = write(tmp_path / "tree", {"a.py": "x = (\n", "b.py": "x = (\n"})
+    home = {**os.environ, "HOME": str(tmp_path / "home"), "XDG_CONFIG_HOME": ""}
+    given = ["--isolated", "--output-format", "concise", "."]
+    theirs = listed(run(tree, RUFF or "", "check", "--no-cache", *given, **home))
+    ours = listed(run_module(tree, "flake8_ssot", "check", *given, environment=home))
+    assert ours == theirs == {"b.py"}
 
 
 @pytest.mark.skipif(RUFF is None, reason="ruff is not installed")

@@ -10,10 +10,14 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from processes import run_module
+from processes import run, run_module
 from projects import write
 
-from flake8_ssot.check import changes
+from flake8_ssot.check import changes, mending
+from flake8_ssot.check.one_file import Change
+from flake8_ssot.check.runner import Request, check_files
+from flake8_ssot.cli.fixing import ALL
+from flake8_ssot.rules import Register
 
 START: Final = ("flake8_ssot", "check", "--output-format", "concise")
 SHIM: Final = (
@@ -33,11 +37,26 @@ FILES: Final = {
         "from shop.old import (\n    Coin,  # of gold\n)\n\n\ndef test(): assert A and Coin\n"
     ),
 }
+FRUIT: Final = {
+    "pytest.ini": "[pytest]\n",
+    "shop/__init__.py": "",
+    "shop/gone.py": "",
+    "shop/fruit.py": "".join(f"class {name}: ...\n" for name in ("Apple", "Berry", "Cherry")),
+    "tests/test_a.py": "from shop.gone import (\n    Apple,\n    Berry,\n    Cherry,\n)\n",
+}
+
+
+UNSAFE: Final = "import pytest\npytestmark = [pytest.mark.slwo, pytest.mark.slwo]\n"
 
 
 def check(root: Path, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "NO_COLOR": "1"}
     return run_module(root, *START, *arguments, stdin=stdin, environment=environment)
+
+
+def ruff(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    start = [sys.executable, "-m", "ruff", "check", "--isolated", "--no-cache"]
+    return run(root, *start, "--output-format", "concise", *arguments, ".")
 
 
 def test_safe_fixes_are_written_and_the_suite_still_passes(tmp_path: Path) -> None:
@@ -164,6 +183,20 @@ def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     assert "it can't be written" in ended.stderr
 
 
+def test_a_file_whose_folder_is_gone_is_told(tmp_path: Path) -> None:
+    gone = tmp_path / "gone" / "a.py"
+    told = changes.write([changes.Rewritten(gone, b"", b"x = 1\n")])
+    assert told == [f"{gone}: it can't be written: No such file or directory"]
+
+
+def test_a_configuration_that_is_no_utf_8_stays(tmp_path: Path) -> None:
+    """Neither can pytest read it."""
+    config = tmp_path / "pytest.ini"
+    config.write_bytes(b"[pytest]\naddopts = \xff\n")
+    change = Change(tmp_path / "a.py", b"", b"", (), frozenset({Register("slow", config)}))
+    assert list(changes.rewritten([change])) == []
+
+
 def _pattern(text: str) -> str:
     """Return a sum line without its numbers."""
     return re.sub(r"\d+", "N", text.strip().splitlines()[-1])
@@ -178,14 +211,19 @@ def _pattern(text: str) -> str:
 def test_sums_and_statuses_are_those_of_ruff(tmp_path: Path, arguments: list[str]) -> None:
     pytest.importorskip("ruff")
     ours = check(write(tmp_path / "ours", FILES), *arguments)
-    theirs_root = write(tmp_path / "theirs", {"a.py": "import os\nimport sys\n"})
-    ruff = [sys.executable, "-m", "ruff", "check", "--isolated", "--no-cache", "--select", "F401"]
-    theirs = subprocess.run(
-        [*ruff, "--output-format", "concise", *arguments, "."],
-        cwd=theirs_root, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    text = "import os\nimport sys\n"
+    theirs = ruff(write(tmp_path / "theirs", {"a.py": text}), "--select", "F401", *arguments)
     assert ours.returncode == theirs.returncode
     assert _pattern(ours.stdout) == _pattern(theirs.stdout)
+
+
+@pytest.mark.parametrize("arguments", [["--diff"], ["--fix-only"]], ids=" ".join)
+def test_sums_of_unsafe_fixes_are_those_of_ruff(tmp_path: Path, arguments: list[str]) -> None:
+    pytest.importorskip("ruff")
+    ours = check(write(tmp_path / "ours", {**FILES, "tests/test_a.py": UNSAFE}), *arguments)
+    text = "def f():\n    a = 1\n    b = 2\n"
+    theirs = ruff(write(tmp_path / "theirs", {"a.py": text}), "--select", "F841", *arguments)
+    assert (ours.returncode, ours.stdout) == (theirs.returncode, theirs.stdout)
 
 
 def test_a_file_that_has_changed_since_it_was_read_stays(tmp_path: Path) -> None:
@@ -199,15 +237,18 @@ def test_a_file_that_has_changed_since_it_was_read_stays(tmp_path: Path) -> None
 
 def test_names_of_one_statement_that_go_one_by_one_end_in_one_statement(tmp_path: Path) -> None:
     """A difference of lines may move those in between: fixes of one statement wait for another."""
-    names = ("Apple", "Berry", "Cherry")
-    files = {
-        "pytest.ini": "[pytest]\n",
-        "shop/__init__.py": "",
-        "shop/gone.py": "",
-        "shop/fruit.py": "".join(f"class {name}: ...\n" for name in names),
-        "tests/test_a.py": "from shop.gone import (\n    Apple,\n    Berry,\n    Cherry,\n)\n",
-    }
-    root = write(tmp_path, files)
+    root = write(tmp_path, FRUIT)
     assert check(root, "--fix", "--unsafe-fixes", "--select", "OST402").returncode == 0
     fixed = (root / "tests/test_a.py").read_text()
     assert fixed == "from shop.fruit import (\n    Apple,\n    Berry,\n    Cherry,\n)\n"
+
+
+def test_fixes_that_do_not_come_to_an_end_stop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = write(tmp_path, FRUIT)
+    monkeypatch.setattr(mending, "ROUNDS", 2)
+    (found,) = check_files([root / "tests/test_a.py"], Request(root, mends=ALL), jobs=1)
+    assert found.change is not None
+    assert len(found.change.mended) == 2
+    assert [report.code for report in found.reports] == ["OST402"]

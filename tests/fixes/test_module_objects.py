@@ -126,6 +126,8 @@ def test_a_module_that_is_used_in_other_ways_stays(tmp_path: Path, text: str) ->
          "import pkg.api as a\nimport pkg.user\n\nx = pkg.user.User\ny = pkg.user.User\n"),
         ("import pkg.api\nimport pkg.user as u\nx = pkg.api.OldUser\n",
          "import pkg.api\nimport pkg.user as u\nx = u.User\n"),
+        ("from pkg import supply\nimport pkg.api\nimport pkg.user as u\nx = pkg.api.OldUser\n",
+         "from pkg import supply\nimport pkg.api\nimport pkg.user as u\nx = u.User\n"),
         ("from pkg import api, user\nx = api.OldUser\n",
          "from pkg import api, user\nx = user.User\n"),
     ],
