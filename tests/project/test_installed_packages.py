@@ -59,7 +59,7 @@ TESTS = {"test", "tests", "__main__", "conftest"}
 #: What nobody sees in the module: psycopg2's C code fills it, cryptography wraps it.
 FILLED = {"psycopg2.errors": r"\w+", "cryptography": "_module"}
 #: One module of so many is tried.
-SHARE = 10
+SHARE = 20
 TIMEOUT = 120
 
 
@@ -138,6 +138,6 @@ def test_what_can_be_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
             assert not isinstance(absent, Resolved)
             verdicts["absent"] += isinstance(absent, Missing)
     assert wrong == []
-    assert verdicts["Resolved"] > 1500
+    assert verdicts["Resolved"] > 700
     assert verdicts["Resolved"] > 2 * verdicts["Unknown"]
-    assert verdicts["absent"] > 60
+    assert verdicts["absent"] > 30

@@ -1,6 +1,6 @@
 """Random trees with cycles and guards, each module imported for real: the simulation agrees.
 
-One hundred and fifty trees are tried each time, always the same ones. For thousands:
+Eighty trees are tried each time, always the same ones. For thousands:
 `SSOT_TREES=5000 python -m pytest tests/project/test_random_sessions.py`.
 """
 
@@ -18,7 +18,7 @@ from importing.oracle import Python, Verdict, simulated, verdict_of, world_of
 from importing.trees import Tree
 from projects import write
 
-TREES = int(os.environ.get("SSOT_TREES", "150"))
+TREES = int(os.environ.get("SSOT_TREES", "80"))
 
 
 class Case(NamedTuple):

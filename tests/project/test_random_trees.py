@@ -1,6 +1,6 @@
 """Packages made at random, each name of each module imported for real: what we call missing fails.
 
-Two hundred are tried each time, always the same ones with the profile `ci`. For thousands:
+Sixty are tried each time, always the same ones with the profile `ci`. For thousands:
 `SSOT_TREES=5000 python -m pytest tests/project/test_random_trees.py`.
 """
 
@@ -39,7 +39,7 @@ PACKAGES = {"p", "p.s"}
 #: Some of them are submodules' names too.
 NAMES = ["x", "y", "z", "_u", "a", "b", "c", "s"]
 PROBES = [*NAMES, "__all__", "never"]
-EXAMPLES = int(os.environ.get("SSOT_TREES", "100"))
+EXAMPLES = int(os.environ.get("SSOT_TREES", "60"))
 
 name = st.sampled_from(NAMES)
 some = st.lists(name, min_size=1, max_size=3, unique=True)
@@ -213,7 +213,7 @@ def tally() -> Iterator[Counter[str]]:
     found: Counter[str] = Counter()
     yield found
     said = {key: found[key] / max(1, found.total()) for key in found}
-    assert said["unknown"] < 0.2
+    assert said.get("unknown", 0) < 0.2
     assert found["missing"] > found["maybe"]
 
 
