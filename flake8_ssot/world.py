@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from flake8_ssot.options import Options
 from flake8_ssot.project.certainty import hands_itself_over
 from flake8_ssot.project.finder import Finder
+from flake8_ssot.project.given_names import Module
 from flake8_ssot.project.late import imports
 from flake8_ssot.project.program import Program
 from flake8_ssot.project.programs import Programs
@@ -31,6 +33,7 @@ class ProjectWorld:
         self._root = options.root
         self._programs = Programs(workspace.project, options.root)
         self._late: dict[Path, tuple[str, ...]] = {}
+        self._whereabouts = workspace.import_memory.whereabouts(options.root)
         self._generated = workspace.import_memory.generated(options.root)
         self._environment = workspace.pytest.environment(options)
         self._outside = workspace.import_memory.outside(
@@ -60,6 +63,10 @@ class ProjectWorld:
     def may_have(self, path: Path) -> bool:
         """Say whether the module at `path` may be given names in a way that no step shows."""
         return hands_itself_over(self._sources.data(path) or b"")
+
+    def may_be_given(self, module: Module, name: str, roots: Sequence[Path]) -> bool:
+        """Say whether a function of some file may set the attribute `name` of the module."""
+        return self._whereabouts.may_give(module, name, roots, late=True)
 
     def may_get(self, path: Path, name: str, besides: int) -> bool:
         """Say whether the module at `path` binds the name, but in the line `besides`."""

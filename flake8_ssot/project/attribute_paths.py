@@ -199,7 +199,8 @@ class AttributePaths:
         files = [package.path for package in packages if package is not None]
         if self._around.is_stubbed(owner.module):
             return None
-        if self._around.assigned(name, tuple(path for path in files if path is not None)):
+        given = self._around.given(owner.path, name)
+        if given or self._around.assigned(name, tuple(path for path in files if path is not None)):
             return None
         why: Why = "instance" if found == "instance" else "attribute"
         return Gap(why, owner.path, name, is_class=True, names=self._classes.names(owner))

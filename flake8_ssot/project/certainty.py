@@ -33,7 +33,8 @@ class Surroundings:
 
     `has_no_package`: pytest imports the file as a top-level module. `is_stubbed(module)`: it may be
     put into sys.modules. `assigned(name, files)`: one of these files, or of those that are loaded
-    before, sets such an attribute. `entries`: what is put on sys.path by the way. `others(top)`:
+    before, sets such an attribute. `given(module, name)`: any file of the project sets that of the
+    module, by the look of it. `entries`: what is put on sys.path by the way. `others(top)`:
     folders besides `roots` that may hold that top-level name. `is_ours(top)`: nothing outside can
     have a portion of it.
     `is_declared(top)`: the project requires a distribution of that name.
@@ -47,6 +48,7 @@ class Surroundings:
     has_no_package: Callable[[], bool]
     is_stubbed: Callable[[str], bool]
     assigned: Callable[[str, Roots], bool]
+    given: Callable[[str, str], bool]
     entries: Callable[[], Entries]
     others: Callable[[str], Roots]
     is_ours: Callable[[str], bool]
@@ -127,7 +129,9 @@ class Certainty:
             return True
         packages = self._parents(module, roots)
         files = tuple(package.path for package in packages if package.path is not None)
-        return any(map(self._is_open, packages)) or self._around.assigned(name, files)
+        if any(map(self._is_open, packages)) or self._around.assigned(name, files):
+            return True
+        return self._around.given(module, name)
 
     def _parents(self, module: str, roots: Roots) -> list[Found]:
         """Return the packages above `module`."""

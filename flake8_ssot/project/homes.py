@@ -6,13 +6,15 @@ import difflib
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from flake8_ssot.files import contents
 from flake8_ssot.project.definitions import defined_names, defines
+from flake8_ssot.project.given_names import Given, Module, given_names, may_import_as
+from flake8_ssot.project.import_graph import ImportGraph
 from flake8_ssot.project.project_files import python_files
 from flake8_ssot.project.resolver import Project
 
@@ -21,11 +23,21 @@ COMMON: Final = 8
 WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^A-Z\W_]+")
 #: So much of a misspelled word is right.
 ALIKE: Final = 0.75
-#: So many questions are answered by a search each, before an index is made that costs as much.
+#: So many names are answered for by a search each, before an index is made that costs as much.
 SINGLE: Final = 1
 TESTS: Final = frozenset({"tests", "test", "testing"})
 
 Roots = tuple[Path, ...]
+
+
+class Uses(NamedTuple):
+    """The files that define a name, and those that set it as an attribute of something."""
+
+    defining: list[str]
+    giving: list[tuple[str, Given]]
+
+
+NONE: Final = Uses([], [])
 
 
 class Whereabouts:
@@ -38,16 +50,30 @@ class Whereabouts:
         self._project = project
         self._root = root
         self._files: list[str] | None = None
-        self._index: dict[str, list[str]] | None = None
+        self._index: dict[str, Uses] | None = None
+        self._asked: dict[str, Uses] = {}
         self._stems: dict[str, list[str]] = {}
-        self._questions = 0
 
     def of_name(self, name: str, near: str, roots: Roots) -> list[str]:
         """Return the modules that define `name`, those nearest to the module `near` first.
 
         Test modules are among them only where `near` is one, or nothing else is found.
         """
-        return self._ranked(self._defining(name), near, roots)
+        return self._ranked(self._uses(name).defining, near, roots)
+
+    def may_give(
+        self, module: Module, name: str, roots: Sequence[Path], *, late: bool = False
+    ) -> bool:
+        """Say whether a file sets the attribute `name` of what may be the module.
+
+        `late`: only what may do so in a function counts.
+        """
+        graph = ImportGraph(self._project.sources, self._project.finder, roots)
+        return any(
+            may_import_as(contents(path), Path(path), module, given.owner, graph)
+            for path, given in self._uses(name).giving
+            if given.is_late or not late
+        )
 
     def of_module(self, module: str, roots: Roots) -> list[str]:
         """Return the modules whose last name is that of `module`, nearest first."""
@@ -80,21 +106,30 @@ class Whereabouts:
                 found.append(folder)
         return found
 
-    def _defining(self, name: str) -> list[str]:
-        if self._index is None and self._questions == SINGLE:
+    def _uses(self, name: str) -> Uses:
+        if name in self._asked:
+            return self._asked[name]
+        if self._index is None and len(self._asked) == SINGLE:
             self._index = self._make_index()
         if self._index is not None:
-            return self._index.get(name, [])
-        self._questions += 1
+            return self._index.get(name, NONE)
         word = name.encode("utf-8", "surrogatepass")
-        texts = ((path, contents(path)) for path in self._all())
-        return [path for path, data in texts if word in data and defines(data, name)]
-
-    def _make_index(self) -> dict[str, list[str]]:
-        index: defaultdict[str, list[str]] = defaultdict(list)
+        found = self._asked[name] = Uses([], [])
         for path in self._all():
-            for name in defined_names(contents(path)):
-                index[name].append(path)
+            data = contents(path)
+            if word in data:
+                found.defining.extend([path] * defines(data, name))
+                found.giving.extend((path, one) for one in given_names(data) if one.name == name)
+        return found
+
+    def _make_index(self) -> dict[str, Uses]:
+        index: defaultdict[str, Uses] = defaultdict(lambda: Uses([], []))
+        for path in self._all():
+            data = contents(path)
+            for name in defined_names(data):
+                index[name].defining.append(path)
+            for given in given_names(data):
+                index[given.name].giving.append((path, given))
         return index
 
     def _all(self) -> list[str]:

@@ -15,6 +15,7 @@ from flake8_ssot.project.failing_imports import FailingImports, Failure
 from flake8_ssot.project.failure_text import FailureText
 from flake8_ssot.project.gap_text import GapText
 from flake8_ssot.project.generated import Generated
+from flake8_ssot.project.given_names import Module
 from flake8_ssot.project.homes import Whereabouts
 from flake8_ssot.project.outside import Outside
 from flake8_ssot.project.path_entries import Entries, entries
@@ -120,6 +121,7 @@ class Importer:
             has_no_package=self._run.has_no_package,
             is_stubbed=lambda module: self._stubs().covers(module),
             assigned=self._is_assigned,
+            given=self._is_given,
             entries=lambda: self.entries,
             others=self._others,
             is_ours=lambda top: self._outside.is_ours(top),
@@ -193,6 +195,11 @@ class Importer:
         above = (folder / "__init__.py" for folder in self._path.parents)
         packages = [path for path in above if self._memory.project.finder.is_file(path)]
         return dict.fromkeys((self._path, *packages, *self._run.before))
+
+    def _is_given(self, module: str, name: str) -> bool:
+        found = self._memory.project.finder.find(module, self._roots)
+        target = Module(module.rpartition(".")[2], found.path if found else None)
+        return self._memory.whereabouts(self._root).may_give(target, name, self._roots)
 
     def _is_assigned(self, name: str, further: Roots) -> bool:
         """Say whether one of these and the further files sets an attribute `name` of something."""

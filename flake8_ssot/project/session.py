@@ -6,13 +6,14 @@ Source: the language reference, "The import system", and `importlib._bootstrap`.
 from __future__ import annotations
 
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 
 from flake8_ssot.project.dynamics import GETATTR
 from flake8_ssot.project.failures import Failure, Kind
 from flake8_ssot.project.finder import Finder, Found
+from flake8_ssot.project.given_names import Module
 from flake8_ssot.project.loaded import Function, Loaded, SearchPath
 from flake8_ssot.project.program import Program
 
@@ -41,6 +42,9 @@ class World(Protocol):
 
     def may_have(self, path: Path) -> bool:
         """Say whether the module at `path` may have names that none of its steps binds."""
+
+    def may_be_given(self, module: Module, name: str, roots: Sequence[Path]) -> bool:
+        """Say whether a function of some file may set the attribute `name` of the module."""
 
     def may_get(self, path: Path, name: str, besides: int) -> bool:
         """Say whether the module at `path` may have the name once it is loaded.

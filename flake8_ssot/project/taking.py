@@ -6,6 +6,7 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 from flake8_ssot.project.failures import Failure, Frame, Kind, failure
+from flake8_ssot.project.given_names import Module
 from flake8_ssot.project.late import may_be_loaded
 from flake8_ssot.project.loaded import Doubt, Import, Loaded
 from flake8_ssot.project.program import Load, Take, TakeAll
@@ -131,7 +132,10 @@ class Taking:
         world = self._execution.session.world
         if source.complete and source.path is not None and world.may_have(source.path):
             return True
-        return any(world.may_be_generated(folder, name) for folder in source.folders)
+        if any(world.may_be_generated(folder, name) for folder in source.folders):
+            return True
+        module = Module(source.name.rpartition(".")[2], source.path)
+        return world.may_be_given(module, name, self._execution.session.path.roots)
 
     def _lacking(self, source: Loaded, name: str) -> Failure | None:
         """Say what it means that a module has no such name, if that is certain."""

@@ -116,6 +116,28 @@ APPENDED = {
     "addsitedir": "site.addsitedir('other')",
 }
 ROWS = [
+    # Names that another module gives
+    of("given", "import pkg.gives\nfrom pkg.m import late\n",
+       pkg__gives="import pkg.m\npkg.m.late = 1\n"),
+    of("given-by-a-relative-import", "import pkg.gives\nfrom pkg.m import late\n",
+       pkg__gives="from . import m\nm.late: int = 1\n"),
+    of("given-to-an-alias", "import pkg.gives\nfrom pkg.m import late\n",
+       pkg__gives="from pkg import (\n    m as it,\n)\nX = 0; it.late = it.X\n"),
+    of("given-in-a-function", "import pkg.gives\nfrom pkg.m import late\n",
+       pkg__gives="import pkg.m as m\ndef give():\n    m.late = 1\ngive()\n"),
+    of("given-by-setattr", "import pkg.gives\nfrom pkg.m import late\n",
+       pkg__gives="from pkg import m\nsetattr(m, 'late', 1)\n"),
+    of("given-to-a-package", "import pkg.gives\nfrom pkg import late, lost\n",
+       pkg__gives="import pkg\npkg.late = 1\npkg.lost = 1\n"),
+    of("given-by-nobody-who-runs", "from pkg.m import late\n", "perhaps",
+       pkg__gives="import pkg.m\npkg.m.late = 1\n"),
+    of("given-to-something-else", "import pkg.gives\nfrom pkg.m import late\n",
+       pkg__gives="import pkg.m\nclass A:\n    def f(self):\n        self.late = 1\n"
+                  "A.late = 2\nA().late == 3\n"),
+    of("given-to-another-module", "import pkg.gives\nfrom pkg.m import late\n",
+       pkg__gives="import pkg.n\npkg.n.late = 1\n", pkg__n=""),
+    of("given-to-an-object-of-that-name", "import pkg.gives\nfrom pkg.m import late\n",
+       pkg__gives="from pkg.n import m\nm.late = 1\n", pkg__n="class m: ...\n"),
     # Modules
     of("module", "import pkg.gone\n"),
     of("module-as", "import pkg.gone as g\n"),
