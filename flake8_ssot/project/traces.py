@@ -20,7 +20,7 @@ INSTALLS: Final = b"install_as_"
 #: A module is put into sys.modules under another name than that of the file itself.
 STORES: Final = re.compile(
     rb"sys\.modules"
-    rb"(?:\[(?!__name__\])[^\]]{0,300}\]\s*=(?!=)|\.(?:update|setdefault|__setitem__)\b)"
+    rb"(?:\[(?!__name__\])[^\]]{0,300}\]\s*=(?!=)|\s*\|=|\.(?:update|setdefault|__setitem__)\b)"
 )
 HOOKS: Final = re.compile(rb"meta_path|path_hooks")
 #: Names are computed that another module is given: that which calls, or one that is looked up.

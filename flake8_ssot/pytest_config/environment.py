@@ -93,11 +93,10 @@ class Environment:
     @cached_property
     def pytest_major(self) -> int | None:
         """The installed pytest's major version, None where that can't be said for certain."""
-        for folder in self.search_path if self.certain else ():
-            for path in globbed(folder, "pytest-*.dist-info"):
-                if match := re.match(r"pytest-(\d+)\.", path.name):
-                    return int(match[1])
-        return None
+        folders = self.search_path if self.certain else ()
+        paths = (path for folder in folders for path in globbed(folder, "pytest-*.dist-info"))
+        found = (re.match(r"pytest-(\d+)\.", path.name) for path in paths)
+        return next((int(match[1]) for match in found if match), None)
 
     @cached_property
     def distributions(self) -> frozenset[str]:

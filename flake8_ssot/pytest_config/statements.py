@@ -109,10 +109,16 @@ def _run_match(scope: Scope, node: ast.Match) -> None:
 
 def _run_delete(scope: Scope, node: ast.Delete) -> None:
     for target in node.targets:
-        if isinstance(target, ast.Name):
-            scope.local.pop(target.id, None)
-        elif isinstance(target, ast.Subscript):
-            spoil(scope.value(target.value))
+        for inner in ast.walk(target):
+            if isinstance(getattr(inner, "ctx", None), ast.Del):
+                _delete(scope, inner)
+
+
+def _delete(scope: Scope, target: ast.AST) -> None:
+    if isinstance(target, ast.Name):
+        scope.local.pop(target.id, None)
+    elif isinstance(target, (ast.Attribute, ast.Subscript)):
+        spoil(scope.value(target.value))
 
 
 def _run_function(scope: Scope, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:

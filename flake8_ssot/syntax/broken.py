@@ -27,10 +27,9 @@ def syntax_error(data: bytes | str) -> Broken | None:
         warnings.simplefilter("ignore")
         try:
             compile(data, "<source>", "exec", dont_inherit=True)
-        except SyntaxError as error:
-            return Broken(error.lineno or 1, error.msg, type(error).__name__)
-        except ValueError as error:
-            return Broken(1, str(error), type(error).__name__)
+        except (SyntaxError, ValueError) as error:  # which of them a null byte is depends
+            line, message = getattr(error, "lineno", None), getattr(error, "msg", str(error))
+            return Broken(line or 1, message, type(error).__name__)
         except (RecursionError, MemoryError, OverflowError):
             return None
     return None

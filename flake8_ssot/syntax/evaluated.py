@@ -62,13 +62,9 @@ def _choice(node: ast.AST) -> tuple[list[ast.AST], list[ast.AST]]:
         others = [child for child in parts(node) if child is not first]
         inner = [first.target, *first.ifs, *others]
         return ([first.iter, *inner], []) if _has_items(node) else ([first.iter], inner)
-    if isinstance(node, ast.IfExp):
-        return [node.test], [node.body, node.orelse]
-    if isinstance(node, ast.BoolOp):
-        return [node.values[0]], list(node.values[1:])
-    if isinstance(node, ast.Compare):
-        return [node.left, node.comparators[0]], list(node.comparators[1:])
-    return parts(node), []
+    # A comparison evaluates two of its parts, `and`, `or` and `if` the first alone.
+    inner, sure = parts(node), 2 if isinstance(node, ast.Compare) else 1
+    return inner[:sure], inner[sure:]
 
 
 def _has_items(node: ast.ListComp | ast.SetComp | ast.DictComp) -> bool:

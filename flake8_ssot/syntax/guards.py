@@ -148,9 +148,7 @@ def _is_annotation(child: ast.AST, parent: ast.AST) -> bool:
 
 def defers_annotations(module: ast.Module) -> bool:
     """Say whether importing the module leaves annotations unevaluated (PEP 563, PEP 649)."""
-    if sys.version_info >= (3, 14):
-        return True
-    return any(
+    return sys.version_info >= (3, 14) or any(
         isinstance(statement, ast.ImportFrom)
         and statement.module == "__future__"
         and any(alias.name == "annotations" for alias in statement.names)

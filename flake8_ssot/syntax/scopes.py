@@ -42,7 +42,10 @@ class Scopes:
     def stars(self) -> frozenset[str]:
         """The modules that are star-imported, with leading dots when relative."""
         return frozenset(
-            name[:-2] for names in self._scopes.values() for name in _strings(names, "*")
+            binding[:-2]
+            for names in self._scopes.values()
+            for binding in names.get("*", ())
+            if isinstance(binding, str)
         )
 
     @cached_property
@@ -159,12 +162,6 @@ def _tail(binding: Binding) -> str | None:
     return binding.id if isinstance(binding, ast.Name) else None
 
 
-def _strings(names: Names, name: str) -> Iterator[str]:
-    for binding in names.get(name, ()):
-        if isinstance(binding, str):
-            yield binding
-
-
 def _collect(tree: ast.Module) -> dict[ast.AST, Names]:
     scopes: dict[ast.AST, Names] = {tree: {}}
     nonlocals: set[str] = set()
@@ -229,7 +226,7 @@ def bound_by(node: ast.AST) -> Iterator[tuple[str, Binding]]:
     elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)):
         if node.name:
             yield node.name, OPAQUE
-    elif type(node).__name__ in TYPE_PARAMETERS:
+    elif type(node).__name__ in TYPE_PARAMETERS:  # pragma: no cover - Python has them from 3.12 on
         yield str(getattr(node, "name", "")), OPAQUE
     elif isinstance(node, ast.MatchMapping):
         if node.rest:

@@ -49,12 +49,16 @@ def keys(node: ast.AST) -> Iterator[ast.expr | None]:
     if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
         if dotted_text(node.value) == WORD:
             yield node.slice
+    elif isinstance(node, ast.AugAssign):
+        if dotted_text(node.target) == WORD:
+            yield from _mapping(node.value)
     elif isinstance(node, ast.Call):
         yield from _called(node)
 
 
 def _called(call: ast.Call) -> Iterator[ast.expr | None]:
-    function = dotted_text(call.func) or ""
+    called = call.func
+    function = dotted_text(called) or (called.attr if isinstance(called, ast.Attribute) else "")
     owner, _, method = function.rpartition(".")
     if owner == WORD and method in NAMING:
         yield call.args[0] if call.args else None

@@ -24,7 +24,7 @@ def _targets(statement: ast.stmt) -> list[ast.AST]:
         return [item.optional_vars for item in statement.items if item.optional_vars]
     if isinstance(statement, ast.Match):
         return list(statement.cases)
-    if type(statement).__name__ == "TypeAlias":
+    if type(statement).__name__ == "TypeAlias":  # pragma: no cover - Python has it from 3.12 on
         return [statement.name]  # type: ignore[attr-defined]
     return []
 

@@ -110,6 +110,14 @@ REPORTED = [
         id="chain-that-breaks-is-reported-there",
     ),
     pytest.param(
+        {"shop/old.py": "import shop.carts\ndef __getattr__(name):\n    if name == 'Discount':\n"
+         "        return getattr(shop.carts, name)\n    raise AttributeError(name)\n",
+         "test_a.py": "from shop.old import Discount\n"},
+        ["test_a.py:1:22 OST402 'shop.old' has no name 'Discount', "
+         "which shop/old.py:4 fails to import; import it from 'shop.prices'"],
+        id="chain-that-breaks-when-it-is-asked",
+    ),
+    pytest.param(
         {"test_a.py": "try:\n    from shop.carts import Discount\n"
          "except ModuleNotFoundError: ...\n"},
         ["test_a.py:2:28 OST402 'shop.carts' has no name 'Discount'; import it from 'shop.prices'"],

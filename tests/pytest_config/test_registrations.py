@@ -154,6 +154,7 @@ ROWS: Final = {
     "copy of a list": each("BASE = ['slow']\nNAMES = BASE.copy()\nBASE.append('fast')"),
     "by key and by index": add("{'a': ['slow', 'fast']}['a'][1]"),
     "conditional expression": add("'slow' if 'a' in 'abc' else 'fast'"),
+    "list asked": each("NAMES = ['slow', 'fast']\nPLACE = NAMES.index('fast')"),
     "tuple asked": each("NAMES = ('slow', 'fast')\nPLACE = NAMES.index('fast')"),
     "f-string with a known head, longer": add("f'slow: {config.rootpath}'.rstrip() + '.'"),
     "generator in a loop": Row(HOOK + "for n in (m for m in ('slow', 'fast')):\n        "
@@ -203,6 +204,10 @@ ROWS: Final = {
         "def help(config, name, **more):\n    " + ADD.format("name") + "\n\n\n" + HOOK
         + "help(config, name='slow', other=1)"
     ),
+    "class without a hook registered": Row(
+        "class Extra:\n    x = 1\n\n\n" + HOOK + REGISTER + "(Extra())\n    "
+        + ADD.format("'slow'")
+    ),
     "no plugins": Row("pytest_plugins = ''\n" + HOOK + ADD.format("'slow'")),
     "plugin of pytest": Row("pytest_plugins = ['pytester']\n" + HOOK + ADD.format("'slow'")),
     "hook that is no function": Row("pytest_configure = pytest_sessionstart = None"),
@@ -249,6 +254,11 @@ RARE: Final = {
     ),
     "deleted key": each("NAMES = {'slow': 1, 'fast': 2}\ndel NAMES['slow']"),
     "deleted index": each("NAMES = ['slow', 'fast']\ndel NAMES[0]"),
+    "deleted among others": each(
+        "NAMES, EXTRA = ['slow', 'fast'], 1\ndel (EXTRA, [NAMES[0]])"
+    ),
+    "deleted attribute": each("class A:\n    names = ['slow']\n\n\ndel A.names\n"
+                              "NAMES = getattr(A, 'names', ['fast'])"),
     "deleted name": each("NAMES, EXTRA = ['slow'], 1\ndel EXTRA"),
     "sorted by a key": Row("NAMES = ['slow', 'fast']\nNAMES.sort(key=len, reverse=True)\n"
                            + HOOK + ADD.format("NAMES[0]")),

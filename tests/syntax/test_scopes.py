@@ -137,6 +137,8 @@ KNOWN: Final = {
     ),
     "used before it is bound": (
         "def f():\n    REF(pytest.mark)\nimport pytest\nf()", "pytest.mark"),
+    "in a match of a mapping": (
+        "import pytest\nmatch {'a': 1}:\n    case {'a': 1}: REF(pytest.mark)", "pytest.mark"),
     "an attribute of that name set": ("import pytest\nclass A: pass\nA.pytest = 1\nREF(pytest)",
                                       "pytest"),
 }  # fmt: skip

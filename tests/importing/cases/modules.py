@@ -23,6 +23,9 @@ ROWS = (
     row("in-a-folder-that-is-appended", "ModuleNotFoundError more/deep.py:1",
         "import sys\nsys.path.append('more')\nsys.path.append('more')\nsys.path.append('less')\n"
         "import deep\n", more__deep="import pkg.gone\n", less__deep=""),
+    row("in-a-folder-that-a-function-names", "",
+        "import sys\ndef folder(): return 'more'\nsys.path.append(folder())\nimport deep\n",
+        more__deep=""),
     row("class-is-no-module", MISSING, "import pkg.m.Client\n"),
     row("missing-after-a-missing-one", MISSING, "import pkg.gone, pkg.m\n"),
     row("standard-library", "",
@@ -31,6 +34,26 @@ ROWS = (
         "the standard library isn't read"),
     row("over-several-lines", "ImportError entry.py:2",
         "import os\nfrom pkg.m import (\n    N,\n    gone,\n)\n"),
+    # Modules that no file holds
+    row("put-there-by-setdefault", "",
+        "import sys\nsys.modules.setdefault('fake', sys)\nimport fake\n"),
+    row("put-there-by-update", "", "import sys\nsys.modules.update({'fake': sys})\nimport fake\n"),
+    row("put-there-by-update-with-keywords", "",
+        "import sys\nsys.modules.update(fake=sys)\nimport fake\n"),
+    row("put-there-by-a-union", "", "import sys\nsys.modules |= {'fake': sys}\nimport fake\n"),
+    row("put-there-by-a-computed-union", "",
+        "import sys\nsys.modules |= dict(fake=sys)\nimport fake\n"),
+    row("put-there-by-monkeypatch", "",
+        "import sys, pytest\npytest.MonkeyPatch().setitem(sys.modules, 'fake', sys)\n"
+        "import fake\n"),
+    row("put-there-by-a-patch", "",
+        "import sys\nfrom unittest.mock import patch\n"
+        "patch.dict('sys.modules', {'fake': sys}).start()\nimport fake\n"),
+    row("put-there-by-a-patch-with-keywords", "",
+        "import sys\nfrom unittest.mock import patch\n"
+        "with patch.dict(sys.modules, fake=sys):\n    import fake\n"),
+    row("nothing-put-there-by-a-patch", "ModuleNotFoundError entry.py:3",
+        "from unittest.mock import patch\nwith patch.dict('sys.modules'):\n    import pkg.gone\n"),
     # Packages come first
     row("package-fails-first", "ModuleNotFoundError pkg/bad/__init__.py:1", "import pkg.bad.m\n",
         pkg__bad__init="import pkg.gone\n", pkg__bad__m="import pkg.lost\n"),
