@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator
+from itertools import takewhile
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -74,10 +75,8 @@ def folders_of(conftest: Path, root: Path) -> Iterator[Path]:
     """
     folder = conftest.parent
     yield folder
-    for base in folder.parents:
-        if (base != root and root not in base.parents) or isfile(base / CONFTEST):
-            return
-        yield base
+    inside = (base for base in folder.parents if base == root or root in base.parents)
+    yield from takewhile(lambda base: not isfile(base / CONFTEST), inside)
 
 
 def nearest_conftest(base: Path) -> Path | None:

@@ -23,6 +23,14 @@ USE = "import pytest\npytestmark = pytest.mark.{}\n"
             "late", {"sub/tox.ini": "[pytest]\nmarkers = late: x\n"},
             "it is registered in sub/tox.ini:2, which does not count here", id="elsewhere",
         ),
+        pytest.param(
+            "late", {"sub/pytest.toml": '[pytest]\nmarkers = "late"\n'}, "add it to markers there",
+            id="elsewhere-where-pytest-refuses-it",
+        ),
+        pytest.param(
+            "late", {"sub/pyproject.toml": "[tool.pytest]\nmarkers = 1\n"},
+            "add it to markers there", id="elsewhere-is-refused",
+        ),
     ],
 )  # fmt: skip
 def test_the_remedy(name: str, files: dict[str, str], remedy: str, tmp_path: Path) -> None:
@@ -49,3 +57,83 @@ def test_without_a_configuration(use: str, told: str, tmp_path: Path) -> None:
     environment = {".venv/lib/python3.11/site-packages/pytest/__init__.py": ""}
     write(tmp_path, {**environment, "test_a.py": f"import pytest\n{use}\n"})
     assert report(tmp_path, only="test_a.py") == [f"test_a.py:{told}"]
+
+
+PLUGIN = """
+import pytest
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "late: registered by the plugin")
+
+pytest.mark.late
+"""
+DECLARES = {"requirements.txt": "requests\n"}
+SILENT = {
+    "no-environment-and-no-configuration": ("slow", {}),
+    "plugin-where-nothing-is-declared": ("asyncio", {"pytest.ini": INI}),
+    "plugin-that-another-folder-requires": (
+        "asyncio", {"pytest.ini": INI, **DECLARES, "sub/requirements.txt": "pytest-asyncio\n"}),
+    "plugin-whose-option-is-set": (
+        "asyncio", {"pytest.ini": f"{INI}asyncio_mode = auto\n", **DECLARES}),
+    "plugin-that-is-named": (
+        "xdist_group", {"pytest.ini": f"{INI}addopts = -p xdist\n", **DECLARES}),
+    "plugin-in-its-own-file": ("slow", {"pytest.ini": INI, **DECLARES, "plug.py": PLUGIN}),
+    "plugin-of-a-test-module-before": (
+        "late",
+        {"pytest.ini": INI, **DECLARES, "plug.py": PLUGIN, "conftest.py": "",
+         "test_.py": "pytest_plugins = ['plug']\n", "test_b.py": USE.format("late")},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "files"), SILENT.values(), ids=SILENT)
+def test_what_may_be_registered(name: str, files: dict[str, str], tmp_path: Path) -> None:
+    write(tmp_path, {**files, "test_a.py": USE.format(name)})
+    assert report(tmp_path, {"environment": "none"}) == []
+
+
+@pytest.mark.parametrize("name", ["asyncio", "xdist_group", "late"])
+def test_the_same_where_nothing_registers_them(name: str, tmp_path: Path) -> None:
+    write(tmp_path, {"pytest.ini": INI, **DECLARES, "test_a.py": USE.format(name)})
+    (line,) = report(tmp_path, {"environment": "none"})
+    assert f" OST201 marker {name!r} is not registered" in line
+
+
+INI_ALONE = {"pytest.ini": "[pytest]\n"}
+DECLARES = {"requirements.txt": "requests\n"}
+PLUGIN = "def pytest_configure(config):\n    config.addinivalue_line('markers', 'mine: x')\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "files", "other_is_told"),
+    [
+        pytest.param("django_db", {}, False, id="no-configuration"),
+        pytest.param("django_db", INI_ALONE, True, id="no-requirements"),
+        pytest.param(
+            "django_db", {**DECLARES, "pytest.ini": "[pytest]\ndjango_find_project = false\n"},
+            True, id="option-of-the-plugin",
+        ),
+        pytest.param(
+            "django_db", {**INI_ALONE, **DECLARES, "a/b/requirements.txt": "pytest-django\n"},
+            True, id="required-somewhere",
+        ),
+        pytest.param(
+            "xdist_group", {**DECLARES, "pytest.ini": "[pytest]\naddopts = -p xdist\n"},
+            True, id="plugin-that-is-named",
+        ),
+        pytest.param("mine", {**INI_ALONE, **DECLARES}, True, id="file-that-is-a-plugin"),
+        pytest.param(
+            "mine", {**INI_ALONE, **DECLARES, "test_0.py": "pytest_plugins = ['plug']\n"},
+            True, id="plugin-of-a-test-module-before",
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_plugin_may_register_is_silent_without_an_environment(
+    name: str, files: dict[str, str], *, other_is_told: bool, tmp_path: Path
+) -> None:
+    marks = f"import pytest\npytest.mark.{name}\npytest.mark.other\npytest.mark.another\n"
+    write(tmp_path, {"plug.py": PLUGIN + marks, "test_a.py": marks, **files})
+    user = "plug.py" if name == "mine" and "test_0.py" not in files else "test_a.py"
+    found = report(tmp_path, {"environment": "none"}, only=user)
+    told = ["other", "another"] if other_is_told else []
+    assert [line.split("'")[1] for line in found] == told

@@ -80,10 +80,17 @@ def test_twice_the_same(tmp_path: Path) -> None:
     ]
 
 
-def test_the_place_is_the_entry(tmp_path: Path) -> None:
-    text = '[tool.pytest.ini_options]\nmarkers = [\n  "a: b",\n  # "x-y"\n  "x-y",\n]\n'
+@pytest.mark.parametrize(
+    ("entries", "place"),
+    [('"a: b",\n  # "x-y"\n  "x-y"', "5:4"), ('"a: b",\n  "\\u0078-y"', "2:1")],
+    ids=["entry", "escaped"],
+)
+def test_the_place_is_the_entry(entries: str, place: str, tmp_path: Path) -> None:
+    text = f"[tool.pytest.ini_options]\nmarkers = [\n  {entries},\n]\n"
     write(tmp_path, {".git/HEAD": "", "pyproject.toml": text, "test_it.py": TEST})
-    assert [line.split()[0] for line in audited(tmp_path) if CODE in line] == ["pyproject.toml:5:4"]
+    assert [line.split()[0] for line in audited(tmp_path) if CODE in line] == [
+        f"pyproject.toml:{place}"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -101,3 +108,21 @@ def test_the_place_is_the_entry(tmp_path: Path) -> None:
 def test_silent(text: str, test: str, tmp_path: Path) -> None:
     assert found(tmp_path, "pytest.ini", text, test) == []
     assert ask(tmp_path, "--strict-markers").returncode == 0
+
+
+def test_an_entry_whose_text_is_not_found_stands_where_the_option_does(tmp_path: Path) -> None:
+    table = '[tool.pytest.ini_options]\naddopts = "-ra"\nmarkers = ["\\u0073low,"]\n'
+    write(tmp_path, {".git/HEAD": "", "pyproject.toml": table, "test_it.py": TEST})
+    (line,) = audited(tmp_path)
+    assert line.startswith(f"pyproject.toml:3:1 {CODE} 'slow,' is no registration")
+    assert "@pytest.mark.slow," in ask(tmp_path, "--markers").stdout
+
+
+def test_what_pytest_refuses_as_a_whole_has_no_entries(tmp_path: Path) -> None:
+    assert found(tmp_path, "pyproject.toml", "[tool.pytest]\nmarkers = 1\n") == []
+    assert ask(tmp_path).returncode not in {0, 1}
+
+
+def test_silent_where_pytest_refuses_the_option(tmp_path: Path) -> None:
+    assert found(tmp_path, "pytest.toml", '[pytest]\nmarkers = "slow,"\n') == []
+    assert ask(tmp_path).returncode != 0

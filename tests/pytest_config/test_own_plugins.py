@@ -86,3 +86,19 @@ def test_markers_of_a_plugin_object_that_is_installed(
     write(tmp_path, {"pytest.ini": "[pytest]\n", "test_a.py": test})
     found = report(tmp_path, only="test_a.py")
     assert [line.split("'")[1] for line in found] == refused
+
+
+@pytest.mark.parametrize(
+    ("addopts", "refused"), [("-p theirs", OF_NOBODY), ("-p no:theirs", ALL)], ids=["named", "not"]
+)
+def test_a_plugin_is_named_by_its_entry_point(
+    addopts: str, refused: list[str], tmp_path: Path
+) -> None:
+    info = "theirs-1.0.dist-info/entry_points.txt"
+    installed = {"pytest/__init__.py": "", "their_plugin.py": CLASS}
+    installed |= {**distribution("theirs", "1.0"), info: "[pytest11]\ntheirs = their_plugin:Plugin\n"}
+    environment(tmp_path / ".venv", installed)
+    test = "import pytest\n\n" + "".join(f"pytest.mark.{name}\n" for name in ALL)
+    write(tmp_path, {"pytest.ini": f"[pytest]\naddopts = {addopts}\n", "test_a.py": test})
+    found = report(tmp_path, only="test_a.py")
+    assert [line.split("'")[1] for line in found] == refused

@@ -255,6 +255,24 @@ CASES = (
         },
     ),
     Case(
+        "namespace-packages-in-toml",
+        {
+            "pyproject.toml": "[tool.pytest]\nconsider_namespace_packages = true\n"
+            'pythonpath = ["."]\n',
+            **HELPER,
+            A: SIBLING + "\n",
+        },
+    ),
+    Case(
+        "namespace-packages-off",
+        {
+            "pytest.ini": "[pytest]\nconsider_namespace_packages = no\npythonpath = .\n",
+            **HELPER,
+            A: SIBLING + "\n",
+        },
+        ost102={A},
+    ),
+    Case(
         "namespace-packages-without-path",
         {
             "pytest.ini": "[pytest]\nconsider_namespace_packages = true\n",
