@@ -11,7 +11,6 @@ from flake8_ssot.workspace import Workspace
 
 FILES = {"tests/__init__.py": "", "lib/__init__.py": "A = 1\n", "tests/helpers.py": "A = B = 1\n",
          "tests/unit/test_x.py": ""}  # fmt: skip
-FILES |= {"tests/unit/test_b.py": "", "tests/data/plain.py": ""}
 NOWHERE = "what it points to is not there, or in no package"
 
 
@@ -31,10 +30,6 @@ NOWHERE = "what it points to is not there, or in no package"
             "tests/my-cases/unit/test_a.py", "from .. import b\n", [f"1:1 {NOWHERE}"],
             id="folder-that-no-import-can-name",
         ),
-        pytest.param(
-            "tests/unit/steps.py", "from .. import b\n", [f"1:1 {NOWHERE}"], id="beside-a-test",
-        ),
-        pytest.param("tests/data/sample.py", "from . import b\n", [], id="data-of-tests"),
         pytest.param("tests/test_a.py", "from tests.helpers import A\n", [], id="absolute"),
         pytest.param(
             "tests/unit/steps.py", "from . import test_x\n", ["1:1 write 'import test_x'"],

@@ -27,10 +27,6 @@ USE = "import pytest\npytestmark = pytest.mark.{}\n"
             "late", {"sub/pytest.toml": '[pytest]\nmarkers = "late"\n'}, "add it to markers there",
             id="elsewhere-where-pytest-refuses-it",
         ),
-        pytest.param(
-            "late", {"sub/pyproject.toml": "[tool.pytest]\nmarkers = 1\n"},
-            "add it to markers there", id="elsewhere-is-refused",
-        ),
     ],
 )  # fmt: skip
 def test_the_remedy(name: str, files: dict[str, str], remedy: str, tmp_path: Path) -> None:
@@ -57,46 +53,6 @@ def test_without_a_configuration(use: str, told: str, tmp_path: Path) -> None:
     environment = {".venv/lib/python3.11/site-packages/pytest/__init__.py": ""}
     write(tmp_path, {**environment, "test_a.py": f"import pytest\n{use}\n"})
     assert report(tmp_path, only="test_a.py") == [f"test_a.py:{told}"]
-
-
-PLUGIN = """
-import pytest
-
-def pytest_configure(config):
-    config.addinivalue_line("markers", "late: registered by the plugin")
-
-pytest.mark.late
-"""
-DECLARES = {"requirements.txt": "requests\n"}
-SILENT = {
-    "no-environment-and-no-configuration": ("slow", {}),
-    "plugin-where-nothing-is-declared": ("asyncio", {"pytest.ini": INI}),
-    "plugin-that-another-folder-requires": (
-        "asyncio", {"pytest.ini": INI, **DECLARES, "sub/requirements.txt": "pytest-asyncio\n"}),
-    "plugin-whose-option-is-set": (
-        "asyncio", {"pytest.ini": f"{INI}asyncio_mode = auto\n", **DECLARES}),
-    "plugin-that-is-named": (
-        "xdist_group", {"pytest.ini": f"{INI}addopts = -p xdist\n", **DECLARES}),
-    "plugin-in-its-own-file": ("slow", {"pytest.ini": INI, **DECLARES, "plug.py": PLUGIN}),
-    "plugin-of-a-test-module-before": (
-        "late",
-        {"pytest.ini": INI, **DECLARES, "plug.py": PLUGIN, "conftest.py": "",
-         "test_.py": "pytest_plugins = ['plug']\n", "test_b.py": USE.format("late")},
-    ),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("name", "files"), SILENT.values(), ids=SILENT)
-def test_what_may_be_registered(name: str, files: dict[str, str], tmp_path: Path) -> None:
-    write(tmp_path, {**files, "test_a.py": USE.format(name)})
-    assert report(tmp_path, {"environment": "none"}) == []
-
-
-@pytest.mark.parametrize("name", ["asyncio", "xdist_group", "late"])
-def test_the_same_where_nothing_registers_them(name: str, tmp_path: Path) -> None:
-    write(tmp_path, {"pytest.ini": INI, **DECLARES, "test_a.py": USE.format(name)})
-    (line,) = report(tmp_path, {"environment": "none"})
-    assert f" OST201 marker {name!r} is not registered" in line
 
 
 INI_ALONE = {"pytest.ini": "[pytest]\n"}

@@ -110,19 +110,6 @@ def test_silent(text: str, test: str, tmp_path: Path) -> None:
     assert ask(tmp_path, "--strict-markers").returncode == 0
 
 
-def test_an_entry_whose_text_is_not_found_stands_where_the_option_does(tmp_path: Path) -> None:
-    table = '[tool.pytest.ini_options]\naddopts = "-ra"\nmarkers = ["\\u0073low,"]\n'
-    write(tmp_path, {".git/HEAD": "", "pyproject.toml": table, "test_it.py": TEST})
-    (line,) = audited(tmp_path)
-    assert line.startswith(f"pyproject.toml:3:1 {CODE} 'slow,' is no registration")
-    assert "@pytest.mark.slow," in ask(tmp_path, "--markers").stdout
-
-
 def test_what_pytest_refuses_as_a_whole_has_no_entries(tmp_path: Path) -> None:
     assert found(tmp_path, "pyproject.toml", "[tool.pytest]\nmarkers = 1\n") == []
     assert ask(tmp_path).returncode not in {0, 1}
-
-
-def test_silent_where_pytest_refuses_the_option(tmp_path: Path) -> None:
-    assert found(tmp_path, "pytest.toml", '[pytest]\nmarkers = "slow,"\n') == []
-    assert ask(tmp_path).returncode != 0

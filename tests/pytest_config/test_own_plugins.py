@@ -96,7 +96,10 @@ def test_a_plugin_is_named_by_its_entry_point(
 ) -> None:
     info = "theirs-1.0.dist-info/entry_points.txt"
     installed = {"pytest/__init__.py": "", "their_plugin.py": CLASS}
-    installed |= {**distribution("theirs", "1.0"), info: "[pytest11]\ntheirs = their_plugin:Plugin\n"}
+    installed |= {
+        **distribution("theirs", "1.0"),
+        info: "[pytest11]\ntheirs = their_plugin:Plugin\n",
+    }
     environment(tmp_path / ".venv", installed)
     test = "import pytest\n\n" + "".join(f"pytest.mark.{name}\n" for name in ALL)
     write(tmp_path, {"pytest.ini": f"[pytest]\naddopts = {addopts}\n", "test_a.py": test})
