@@ -35,6 +35,25 @@ ROWS: Final = {
     "one name twice": Row(SAME, {"web/test_it.py"}),
     "one name twice, appended": Row(SAME, {"web/test_it.py"}, "pytest --import-mode=append"),
     "one name twice, each by itself": Row(SAME, NOTHING, IMPORTLIB),
+    "packages of one name": Row(
+        {
+            "a/pkg/__init__.py": "",
+            "a/pkg/test_a.py": TEST,
+            "b/pkg/__init__.py": "",
+            "b/pkg/test_b.py": TEST,
+        },
+        {"b/pkg/test_b.py"},
+    ),
+    "package that another one hides": Row(
+        {
+            "pytest.ini": "[pytest]\npythonpath = lib\n",
+            "lib/own/__init__.py": "",
+            "own/__init__.py": "",
+            "own/test_a.py": TEST,
+        },
+        {"own/test_a.py"},
+        "pytest --import-mode=append",
+    ),
     "a dot in the name": Row({"test_a.b.py": TEST, "test_c.py": TEST}, {"test_a.b.py"}),
     "a dot in the name, by itself": Row({"test_a.b.py": TEST}, NOTHING, IMPORTLIB),
     "imported by another one before": Row(

@@ -332,6 +332,9 @@ ROWS = [
     # sys.modules and sys.path
     of("stubbed",
        "import sys, types\nsys.modules['pkg.gone'] = types.ModuleType('g')\nimport pkg.gone\n"),
+    of("stubbed-by-union", "import sys\nsys.modules |= {'pkg.gone': sys}\nimport pkg.gone\n"),
+    of("stubbed-by-monkeypatch", "import sys, pytest\n"
+       "pytest.MonkeyPatch().setitem(sys.modules, 'pkg.gone', sys)\nimport pkg.gone\n"),
     of("stubbed-by-package", "import pkg.fake\n", pkg__fake__init=(
         "import sys, types\nsys.modules[__name__ + '.gone'] = types.ModuleType('g')\n"
         "import pkg.fake.gone\n")),

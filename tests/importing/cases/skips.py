@@ -42,6 +42,11 @@ ROWS = (
         pkg__needs=NEEDS),
     tree("package-above", "Skipped own/__init__.py:4", "own.entry", CONDITION,
          own__init=NEEDS, own__entry="import own.gone\n"),
+    tree("relative", "Skipped own/needs.py:4", "own.entry", CONDITION, own__init="",
+         own__needs=NEEDS, own__entry="from . import needs\nimport own.gone\n"),
+    tree("relative-two-up", "Skipped own/needs.py:4", "own.sub.entry", CONDITION, own__init="",
+         own__needs=NEEDS, own__sub__init="",
+         own__sub__entry="from ..needs import os\nimport own.gone\n"),
     row("what-it-needs-skips-itself", IN_NEEDS,
         f"import pytest\npytest.importorskip('pkg.needs')\n{GONE}", CONDITION, pkg__needs=NEEDS),
     # Calls
