@@ -110,6 +110,8 @@ def test_silent(text: str, test: str, tmp_path: Path) -> None:
     assert ask(tmp_path, "--strict-markers").returncode == 0
 
 
-def test_what_pytest_refuses_as_a_whole_has_no_entries(tmp_path: Path) -> None:
+def test_an_option_that_a_run_overrides_has_no_entries(tmp_path: Path) -> None:
     assert found(tmp_path, "pyproject.toml", "[tool.pytest]\nmarkers = 1\n") == []
     assert ask(tmp_path).returncode not in {0, 1}
+    assert audited(tmp_path, {"suites": "pytest -o markers=slow"}) == []
+    assert ask(tmp_path, "-o", "markers=slow").returncode == 0
