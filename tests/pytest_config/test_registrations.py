@@ -77,6 +77,9 @@ ROWS: Final = {
     "concatenation": add("'slow' + ': takes long'"),
     "unknown tail": add("'slow: ' + str(config)"),
     "f-string with a known head": add("f'slow: since {config.rootpath}'"),
+    "f-string with an unknown end of the name": Row(
+        HOOK + ADD.format("f'slow_{type(config).__name__}'"), known=False
+    ),
     "f-string of a constant": Row("NAME = 'slow'\n" + HOOK + ADD.format("f'{NAME}_one: x'")),
     "format": add("'{}_{n}: x'.format('slow', n=1)"),
     "percent": add("'%s: %s' % ('slow', 'x')"),
