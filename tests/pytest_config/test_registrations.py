@@ -113,6 +113,10 @@ ROWS: Final = {
         "from tool import help\n    help(config, 'slow')",
         tool=f"def help(config, *names):\n    for name in names:\n        {ADD.format('name')}\n",
     ),
+    "helper that calls itself": Row(
+        "def help(c, names):\n    if names:\n        c.addinivalue_line('markers', names[0])\n"
+        "        help(c, names[1:])\n\n\n" + HOOK + "help(config, ['slow', 'fast'])", known=False
+    ),
     "hook star-imported": Row("from tool import *\n", {"tool.py": HOOK + ADD.format("'slow'")}),
     "hook imported": Row("from tool import pytest_configure\n",
                          {"tool.py": HOOK + ADD.format("'slow'")}),
