@@ -38,9 +38,19 @@ MARKERS: Final = (
 )
 #: The tests of a module besides those that carry its name.
 TESTS: Final = {
+    "flake8_ssot/audit/registered.py": (
+        "tests/checkers/test_OST203_unused_marker.py",
+        "tests/checkers/test_OST204_malformed_marker_registration.py",
+        "tests/test_markers.py",
+    ),
+    "flake8_ssot/audit/unused.py": ("tests/checkers/test_OST203_unused_marker.py",),
     "flake8_ssot/checkers/ignored_pytest_configuration.py": (DIFFERENTIAL,),
     "flake8_ssot/checkers/relative_import_outside_package.py": (DIFFERENTIAL,),
     "flake8_ssot/checkers/unregistered_marker.py": (DIFFERENTIAL,),
+    "flake8_ssot/pytest_config/marker_lines.py": (
+        "tests/checkers/test_OST203_unused_marker.py",
+        "tests/checkers/test_OST204_malformed_marker_registration.py",
+    ),
     "flake8_ssot/pytest_config/markers.py": (*MARKERS, DIFFERENTIAL),
     "flake8_ssot/pytest_config/registrations.py": (
         "tests/pytest_config/test_registrations.py",

@@ -188,7 +188,7 @@ def test_all_that_registers_a_marker_is_named(tmp_path: Path) -> None:
         "pytest.ini": "[pytest]\n",
         "conftest.py": "pytest_plugins = ['pytest_timeout']\n",
         "test_a.py": "import pytest\n@pytest.mark.timeout(1)\n@pytest.mark.\\\n  extra\n"
-        "def test(): ...\n",
+        "@pytest.mark.asyncio\ndef test(): ...\n",
     }
     workspace = Workspace({"environment": "none", "markers": "extra"}, write(tmp_path, files))
     options, _ = workspace.options_for(tmp_path / "conftest.py")
@@ -197,6 +197,7 @@ def test_all_that_registers_a_marker_is_named(tmp_path: Path) -> None:
         name: [(one.source, one.place) for one in row.registered] for name, row in found.items()
     }
     assert places == {
+        "asyncio": [("known", "pytest-asyncio")],
         "extra": [("option", "the option markers")],
         "timeout": [("known", "pytest_timeout")],
     }

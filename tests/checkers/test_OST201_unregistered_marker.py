@@ -17,6 +17,8 @@ USE = "import pytest\npytestmark = pytest.mark.{}\n"
         pytest.param("_own", {}, "pytest refuses names that start with an underscore", id="own"),
         pytest.param("parameterize", {}, "did you mean 'parametrize'?", id="parametrize"),
         pytest.param("slwo", {}, "did you mean 'slow'?", id="typo"),
+        pytest.param("xfall", {}, "did you mean 'xfail'?", id="typo-in-five-letters"),
+        pytest.param("skipix", {}, "add it to markers there", id="too-far-for-six-letters"),
         pytest.param("db", {}, "what is registered there is 'db-x'", id="more-than-a-name"),
         pytest.param("unlike", {}, "add it to markers there", id="unlike-any"),
         pytest.param(
