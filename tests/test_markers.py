@@ -194,11 +194,12 @@ def test_all_that_registers_a_marker_is_named(tmp_path: Path) -> None:
     options, _ = workspace.options_for(tmp_path / "conftest.py")
     found = {row.name: row for row in rows(Whole(workspace, options))}
     places = {
-        name: [(one.source, one.place) for one in row.registered] for name, row in found.items()
+        name: [(one.source, one.place, one.line) for one in row.registered]
+        for name, row in found.items()
     }
     assert places == {
-        "asyncio": [("known", "pytest-asyncio")],
-        "extra": [("option", "the option markers")],
-        "timeout": [("known", "pytest_timeout")],
+        "asyncio": [("known", "pytest-asyncio", 0)],
+        "extra": [("option", "the option markers", 0)],
+        "timeout": [("known", "pytest_timeout", 0)],
     }
     assert [(use.line, use.column) for use in found["extra"].uses] == [(4, 3)]

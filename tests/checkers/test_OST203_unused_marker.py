@@ -154,7 +154,27 @@ def test_each_configuration_has_its_own_tests(tmp_path: Path) -> None:
 
 def test_a_configuration_without_tests_of_its_own_is_not_judged(tmp_path: Path) -> None:
     files = {"ci/pytest.ini": INI, "tests/test_it.py": USES_SLOW}
-    assert found(tmp_path, files) == []
+    later = {"z/pytest.ini": INI, "z/test_it.py": USES_SLOW}
+    assert found(tmp_path, {**files, **later}) == [f"z/{FIRST}{REMEDY}"]
+
+
+def test_marks_of_another_folder_count_if_they_can_be_imported(tmp_path: Path) -> None:
+    files = {"a/pytest.ini": INI, "a/test_it.py": USES_SLOW, "b/pytest.ini": "[pytest]\n"}
+    uses = "import pytest\nold = pytest.mark.legacy\n"
+    assert found(tmp_path, {**files, "b/conftest.py": uses}) == [f"a/{FIRST}{REMEDY}"]
+    assert found(tmp_path, {**files, "b/marks.py": uses}) == []
+
+
+def test_each_name_once_and_only_what_can_be_one(tmp_path: Path) -> None:
+    lines = ("x-y", "legacy: old", "legacy: twice", "slow")
+    ini = "[pytest]\nmarkers =\n" + "".join(f"    {line}\n" for line in lines)
+    assert found(tmp_path, {"pytest.ini": ini, "test_it.py": USES_SLOW}) == [FIRST + REMEDY]
+
+
+def test_what_a_plugin_of_the_project_registers_is_left_alone(tmp_path: Path) -> None:
+    plugin = "def pytest_configure(config):\n    config.addinivalue_line('markers', 'legacy: x')\n"
+    files = {"plug.py": plugin, "conftest.py": "pytest_plugins = ['plug']\n"}
+    assert found(tmp_path, {**files, "pytest.ini": "", "test_it.py": "def test_it(): ...\n"}) == []
 
 
 def test_suites_say_which_configuration_is_meant(tmp_path: Path) -> None:
@@ -170,7 +190,9 @@ def test_what_an_installed_plugin_registers_too_is_its_own_affair(tmp_path: Path
     environment(
         tmp_path / ".venv", {**info, **points, "pytest_old.py": plugin, "pytest/__init__.py": ""}
     )
-    assert found(tmp_path, {"pytest.ini": INI, "test_it.py": USES_SLOW}) == []
+    files = {"pytest.ini": f"{INI}    older: x\n", "test_it.py": USES_SLOW}
+    told = "pytest.ini:5:5 OST203 marker 'older' is registered and never used; "
+    assert found(tmp_path, files) == [told + REMEDY]
 
 
 @pytest.mark.parametrize("name", ["tests/cart.feature", "tests/test_cart.tavern.yaml"])
@@ -211,6 +233,8 @@ def test_a_broken_file_may_use_it(tmp_path: Path) -> None:
     assert found(tmp_path, files) == []
 
 
-def test_a_file_of_tags_that_cannot_be_read_has_none(tmp_path: Path) -> None:
+def test_a_file_of_tags_that_is_not_read_has_none(tmp_path: Path) -> None:
     (tmp_path / "cart.feature").symlink_to(tmp_path / "nowhere")
-    assert found(tmp_path, {"pytest.ini": INI, "test_it.py": USES_SLOW}) == [FIRST + REMEDY]
+    tags = dict.fromkeys((".old/cart.feature", "build/cart.feature"), "@legacy\n")
+    files = {**tags, "pytest.ini": INI, "test_it.py": USES_SLOW}
+    assert found(tmp_path, files) == [FIRST + REMEDY]

@@ -80,6 +80,12 @@ def test_twice_the_same(tmp_path: Path) -> None:
     ]
 
 
+def test_the_configuration_of_two_runs_is_told_of_once(tmp_path: Path) -> None:
+    suites = '[tool.flake8-ssot]\nsuites = ["pytest a", "pytest b"]\n'
+    write(tmp_path, {"pyproject.toml": suites, "a/test_a.py": TEST, "b/test_b.py": TEST})
+    assert len(found(tmp_path, "pytest.ini", "[pytest]\nmarkers = slow,\n")) == 1
+
+
 def test_the_place_is_the_entry(tmp_path: Path) -> None:
     text = '[tool.pytest.ini_options]\nmarkers = [\n  "a: b",\n  # "x-y"\n  "x-y",\n]\n'
     write(tmp_path, {".git/HEAD": "", "pyproject.toml": text, "test_it.py": TEST})
