@@ -86,10 +86,20 @@ def test_the_configuration_of_two_runs_is_told_of_once(tmp_path: Path) -> None:
     assert len(found(tmp_path, "pytest.ini", "[pytest]\nmarkers = slow,\n")) == 1
 
 
-def test_the_place_is_the_entry(tmp_path: Path) -> None:
-    text = '[tool.pytest.ini_options]\nmarkers = [\n  "a: b",\n  # "x-y"\n  "x-y",\n]\n'
-    write(tmp_path, {".git/HEAD": "", "pyproject.toml": text, "test_it.py": TEST})
-    assert [line.split()[0] for line in audited(tmp_path) if CODE in line] == ["pyproject.toml:5:4"]
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        pytest.param('[\n  "a: b",\n  # "x-y"\n  "x-y",\n]\n', "5:4", id="behind a comment"),
+        pytest.param('["mark", "mark"]\n', "2:21", id="the second of two"),
+        pytest.param('"""\nslow,\n"""\n', "3:1", id="at the beginning of a line"),
+        pytest.param('["slow", "\\u0066ast,"]\n', "2:1", id="escaped, so that of the option"),
+    ],
+)
+def test_the_place_is_the_entry(text: str, place: str, tmp_path: Path) -> None:
+    ini = f"[tool.pytest.ini_options]\nmarkers = {text}"
+    write(tmp_path, {".git/HEAD": "", "pyproject.toml": ini, "test_it.py": TEST})
+    found = [line.split()[0] for line in audited(tmp_path) if CODE in line]
+    assert found == [f"pyproject.toml:{place}"]
 
 
 @pytest.mark.parametrize(
