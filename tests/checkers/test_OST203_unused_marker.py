@@ -160,7 +160,7 @@ def test_a_configuration_without_tests_of_its_own_is_not_judged(tmp_path: Path) 
 
 def test_marks_of_another_folder_count_if_they_can_be_imported(tmp_path: Path) -> None:
     files = {"a/pytest.ini": INI, "a/test_it.py": USES_SLOW, "b/pytest.ini": "[pytest]\n"}
-    uses = "import pytest\nold = pytest.mark.legacy\n"
+    uses = "import pytest\nold = pytest.mark.legacy, pytest.mark.legasy\n"
     assert found(tmp_path, {**files, "b/conftest.py": uses}) == [f"a/{FIRST}{REMEDY}"]
     assert found(tmp_path, {**files, "b/marks.py": uses}) == []
 
