@@ -35,6 +35,7 @@ MARKERS: Final = (
     "tests/checkers/test_OST203_unused_marker.py",
     "tests/pytest_config/test_own_plugins.py",
     "tests/pytest_config/test_possible_plugins.py",
+    "tests/test_markers.py::test_all_that_registers_a_marker_is_named",
 )
 #: The tests of a module besides those that carry its name.
 TESTS: Final = {
