@@ -59,4 +59,4 @@ def _find(entry: str, lines: list[str], number: int, column: int) -> tuple[int, 
 
 def _written(entry: str) -> str:
     """Return as much of an entry as TOML writes the same: up to what it escapes."""
-    return re.split(r"[\"'\\\n]", entry, maxsplit=1)[0] or entry
+    return re.split(r"[\"'\\\n]", entry)[0] or entry

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from environments import distribution, environment
 from projects import report, write
 
 INI = "[pytest]\nmarkers =\n    slow: long\n    db-x: a database\n"
@@ -48,6 +49,16 @@ def test_the_remedy(name: str, files: dict[str, str], remedy: str, tmp_path: Pat
     ids=["no-name", "keyword", "no-configuration", "over-lines"],
 )  # fmt: skip
 def test_without_a_configuration(use: str, told: str, tmp_path: Path) -> None:
-    environment = {".venv/lib/python3.11/site-packages/pytest/__init__.py": ""}
-    write(tmp_path, {**environment, "test_a.py": f"import pytest\n{use}\n"})
+    environment(tmp_path / ".venv", {"pytest/__init__.py": ""})
+    write(tmp_path, {"test_a.py": f"import pytest\n{use}\n"})
     assert report(tmp_path, only="test_a.py") == [f"test_a.py:{told}"]
+
+
+@pytest.mark.parametrize(("version", "count"), [("8.4.2", 1), ("9.0.0", 0)])
+def test_a_broken_file_beside_the_configuration_stops_pytest_9(
+    version: str, count: int, tmp_path: Path
+) -> None:
+    environment(tmp_path / ".venv", distribution("pytest", version, "pytest/__init__.py"))
+    broken = {"pytest.ini": INI, "tox.ini": "[tox]\na = 1\na = 2\n"}
+    root = write(tmp_path, {**broken, "test_a.py": USE.format("nope")})
+    assert len(report(root, {"environment": ".venv"}, only="test_a.py")) == count

@@ -127,16 +127,17 @@ def test_silent_where_pytest_selects_a_test(name: str, tmp_path: Path) -> None:
     assert selected(tmp_path, "legacy")
 
 
-def test_a_conftest_registers_as_well(tmp_path: Path) -> None:
+@pytest.mark.parametrize("folder", ["", "sub/"])
+def test_a_conftest_registers_as_well(folder: str, tmp_path: Path) -> None:
     conftest = (
         "def pytest_configure(config):\n"
         "    config.addinivalue_line('markers', 'legacy: old')\n"
         "    config.addinivalue_line('markers', 'slow: takes long')\n"
     )
-    files = {"conftest.py": conftest, "test_it.py": USES_SLOW, "pytest.ini": "[pytest]\n"}
-    told = "conftest.py:2:1 OST203 marker 'legacy' is registered and never used; "
+    files = {f"{folder}conftest.py": conftest, f"{folder}test_it.py": USES_SLOW, "pytest.ini": ""}
+    told = f"{folder}conftest.py:2:1 OST203 marker 'legacy' is registered and never used; "
     assert found(tmp_path, files) == [told + REMEDY]
-    assert not selected(tmp_path, "legacy")
+    assert not selected(tmp_path / folder, "legacy")
 
 
 def test_each_configuration_has_its_own_tests(tmp_path: Path) -> None:
@@ -184,13 +185,15 @@ def test_suites_say_which_configuration_is_meant(tmp_path: Path) -> None:
 
 
 def test_what_an_installed_plugin_registers_too_is_its_own_affair(tmp_path: Path) -> None:
-    plugin = "def pytest_configure(config):\n    config.addinivalue_line('markers', 'legacy: x')\n"
+    add = "    config.addinivalue_line('markers', '{}: x')\n"
+    plugin = f"def pytest_configure(config):\n{add.format('legacy')}{add.format('olders')}"
     info = distribution("pytest_old", "1.0", "pytest_old.py")
     points = {"pytest_old-1.0.dist-info/entry_points.txt": "[pytest11]\nold = pytest_old\n"}
     environment(
         tmp_path / ".venv", {**info, **points, "pytest_old.py": plugin, "pytest/__init__.py": ""}
     )
-    files = {"pytest.ini": f"{INI}    older: x\n", "test_it.py": USES_SLOW}
+    uses = f"{USES_SLOW}@pytest.mark.olders\ndef test_other(): ...\n"
+    files = {"pytest.ini": f"{INI}    older: x\n", "test_it.py": uses}
     told = "pytest.ini:5:5 OST203 marker 'older' is registered and never used; "
     assert found(tmp_path, files) == [told + REMEDY]
 

@@ -88,24 +88,25 @@ def test_the_configuration_of_two_runs_is_told_of_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "place"),
+    ("text", "places"),
     [
         pytest.param(
             TABLE + '[\n  "a: b",\n  # "x-y"\n  "x-y",\n]\n', "5:4", id="behind a comment"
         ),
         pytest.param(TABLE + '["mark", "mark"]\n', "2:21", id="the second of two"),
         pytest.param(TABLE + '"""\nslow,\n"""\n', "3:1", id="at the beginning of a line"),
-        pytest.param(TABLE + '["slow", "\\u0066ast,"]\n', "2:1", id="escaped, so the option's"),
+        pytest.param(TABLE + '["\\u0066ast,", "x-y"]\n', "2:1 2:27", id="escaped"),
         pytest.param(TABLE + '["x-y: \\"z\\""]\n', "2:13", id="escaped further on"),
         pytest.param(
             'tool.pytest.ini_options.markers = ["x-y"]\n', "1:37", id="option in other words"
         ),
+        pytest.param('[tool.pytest]\nmarkers = "slow,"\n', "", id="refused as a whole"),
     ],
 )
-def test_the_place_is_the_entry(text: str, place: str, tmp_path: Path) -> None:
+def test_the_place_is_the_entry(text: str, places: str, tmp_path: Path) -> None:
     write(tmp_path, {".git/HEAD": "", "pyproject.toml": text, "test_it.py": TEST})
     found = [line.split()[0] for line in audited(tmp_path) if CODE in line]
-    assert found == [f"pyproject.toml:{place}"]
+    assert found == [f"pyproject.toml:{place}" for place in places.split()]
 
 
 @pytest.mark.parametrize(
