@@ -188,7 +188,7 @@ def test_all_that_registers_a_marker_is_named(tmp_path: Path) -> None:
         "pytest.ini": "[pytest]\n",
         "conftest.py": "pytest_plugins = ['pytest_timeout']\n",
         "test_a.py": "import pytest\n@pytest.mark.timeout(1)\n@pytest.mark.\\\n  extra\n"
-        "@pytest.mark.asyncio\ndef test(): ...\n",
+        "@pytest.mark.asyncio\n@pytest.mark.skip\ndef test(): ...\n",
     }
     workspace = Workspace({"environment": "none", "markers": "extra"}, write(tmp_path, files))
     options, _ = workspace.options_for(tmp_path / "conftest.py")
@@ -200,6 +200,7 @@ def test_all_that_registers_a_marker_is_named(tmp_path: Path) -> None:
     assert places == {
         "asyncio": [("known", "pytest-asyncio", 0)],
         "extra": [("option", "the option markers", 0)],
+        "skip": [("pytest", "pytest", 0)],
         "timeout": [("known", "pytest_timeout", 0)],
     }
     assert [(use.line, use.column) for use in found["extra"].uses] == [(4, 3)]
