@@ -16,7 +16,11 @@ TABLE = "[tool.pytest.ini_options]\nmarkers = "
 
 def found(root: Path, name: str, text: str, test: str = TEST) -> list[str]:
     write(root, {".git/HEAD": "", name: text, "test_it.py": test})
-    return [line.split(f" {CODE} ", 1)[1] for line in audited(root) if CODE in line]
+    return [line.split(" ", 2)[2] for line in reported(root)]
+
+
+def reported(root: Path) -> list[str]:
+    return [line for line in audited(root) if CODE in line or "OST000" in line]
 
 
 def ask(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -100,12 +104,17 @@ def test_the_configuration_of_two_runs_is_told_of_once(tmp_path: Path) -> None:
         pytest.param(
             'tool.pytest.ini_options.markers = ["x-y"]\n', "1:37", id="option in other words"
         ),
-        pytest.param('[tool.pytest]\nmarkers = "slow,"\n', "", id="refused as a whole"),
+        pytest.param(
+            '[tool.pytest]\nmarkers = "slow,"\n'
+            '[tool.flake8-ssot]\nsuites = ["pytest -o markers=fast"]\n',
+            "",
+            id="no list, and replaced by the command",
+        ),
     ],
 )
 def test_the_place_is_the_entry(text: str, places: str, tmp_path: Path) -> None:
     write(tmp_path, {".git/HEAD": "", "pyproject.toml": text, "test_it.py": TEST})
-    found = [line.split()[0] for line in audited(tmp_path) if CODE in line]
+    found = [line.split()[0] for line in reported(tmp_path)]
     assert found == [f"pyproject.toml:{place}" for place in places.split()]
 
 
