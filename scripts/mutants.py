@@ -29,17 +29,36 @@ from mutant_run import Runs, Trial, executed, is_noticed
 ROOT: Final = Path(__file__).resolve().parent.parent
 #: Our side of the differential tests; pytest's side doesn't depend on a mutant.
 DIFFERENTIAL: Final = "tests/differential/test_agreement.py::test_we_report_what_the_row_says"
+#: What asks which markers are known, in this process.
+MARKERS: Final = (
+    "tests/checkers/test_OST201_unregistered_marker.py",
+    "tests/checkers/test_OST203_unused_marker.py",
+    "tests/pytest_config/test_own_plugins.py",
+    "tests/pytest_config/test_possible_plugins.py",
+    "tests/test_markers.py::test_all_that_registers_a_marker_is_named",
+)
 #: The tests of a module besides those that carry its name.
 TESTS: Final = {
+    "flake8_ssot/audit/registered.py": (
+        "tests/checkers/test_OST203_unused_marker.py",
+        "tests/checkers/test_OST204_malformed_marker_registration.py",
+        "tests/test_markers.py",
+    ),
+    "flake8_ssot/audit/unused.py": ("tests/checkers/test_OST203_unused_marker.py",),
     "flake8_ssot/checkers/ignored_pytest_configuration.py": (DIFFERENTIAL,),
     "flake8_ssot/checkers/relative_import_outside_package.py": (DIFFERENTIAL,),
     "flake8_ssot/checkers/unregistered_marker.py": (DIFFERENTIAL,),
-    "flake8_ssot/pytest_config/markers.py": (DIFFERENTIAL, "tests/test_markers.py"),
+    "flake8_ssot/pytest_config/marker_lines.py": (
+        "tests/checkers/test_OST203_unused_marker.py",
+        "tests/checkers/test_OST204_malformed_marker_registration.py",
+    ),
+    "flake8_ssot/pytest_config/markers.py": (*MARKERS, DIFFERENTIAL),
     "flake8_ssot/pytest_config/registrations.py": (
         "tests/pytest_config/test_registrations.py",
+        "tests/pytest_config/test_own_plugins.py",
         DIFFERENTIAL,
     ),
-    "flake8_ssot/pytest_config/registry.py": (DIFFERENTIAL, "tests/test_markers.py"),
+    "flake8_ssot/pytest_config/registry.py": (*MARKERS, DIFFERENTIAL),
     "flake8_ssot/project/import_guards.py": (
         "tests/checkers/test_OST401_missing_module.py",
         "tests/checkers/test_OST402_missing_name.py",

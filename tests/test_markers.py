@@ -200,16 +200,19 @@ def test_all_that_registers_a_marker_is_named(tmp_path: Path) -> None:
         "pytest.ini": "[pytest]\n",
         "conftest.py": "pytest_plugins = ['pytest_timeout']\n",
         "test_a.py": "import pytest\n@pytest.mark.timeout(1)\n@pytest.mark.\\\n  extra\n"
-        "def test(): ...\n",
+        "@pytest.mark.asyncio\n@pytest.mark.skip\ndef test(): ...\n",
     }
     workspace = Workspace({"environment": "none", "markers": "extra"}, write(tmp_path, files))
     options, _ = workspace.options_for(tmp_path / "conftest.py")
     found = {row.name: row for row in rows(Whole(workspace, options))}
     places = {
-        name: [(one.source, one.place) for one in row.registered] for name, row in found.items()
+        name: [(one.source, one.place, one.line) for one in row.registered]
+        for name, row in found.items()
     }
     assert places == {
-        "extra": [("option", "the option markers")],
-        "timeout": [("known", "pytest_timeout")],
+        "asyncio": [("known", "pytest-asyncio", 0)],
+        "extra": [("option", "the option markers", 0)],
+        "skip": [("pytest", "pytest", 0)],
+        "timeout": [("known", "pytest_timeout", 0)],
     }
     assert [(use.line, use.column) for use in found["extra"].uses] == [(4, 3)]

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from flake8_ssot.audit.registered import OWN
 from flake8_ssot.audit.suites import PASSED, Meant
 from flake8_ssot.audit.whole import Whole
-from flake8_ssot.files import contents, entries, isfile
+from flake8_ssot.files import contents, entries
 from flake8_ssot.imports import outside_project
 from flake8_ssot.pytest_config.run import CONFTEST
 from flake8_ssot.pytest_config.simulation import test_modules
@@ -97,8 +97,8 @@ def _meant(
         import difflib  # here: most projects use what they register
 
     others = sorted(whole.marks.names - registered_names)
-    near = difflib.get_close_matches(name, others, 1, ALIKE)
-    return near[0] if near and whole.marks.is_used(near[0], counts) else None
+    near = next(iter(difflib.get_close_matches(name, others, 1, ALIKE)), None)
+    return near if near and whole.marks.is_used(near, counts) else None
 
 
 def _tags(root: Path) -> frozenset[str]:
@@ -110,7 +110,7 @@ def _tags(root: Path) -> frozenset[str]:
         for name, is_folder in entries(folder):
             if is_folder and name[:1] != "." and name not in PASSED:
                 stack.append(folder / name)
-            elif name.endswith(TAGGED) and isfile(folder / name):
+            elif name.endswith(TAGGED):
                 text = contents(str(folder / name)).decode("utf-8", "replace")
                 words.update(re.findall(r"\w+", text))
     return frozenset(words)

@@ -22,12 +22,13 @@ IGNORED_PYTEST_CONFIGURATION = Rule(
 
 def _selections(context: Context, folder: Path) -> Iterator[Defect]:
     """Yield the unregistered markers that addopts selects by (an error since pytest 9.2)."""
-    config = context.runs[0].config
-    if config is not None and config.path.parent == folder:
-        for name in context.runs[0].selected_markers:
-            if context.missing_marker(name) is not None:
-                problem = f"its addopts select by marker {name!r}, which is not registered"
-                yield Defect(config.path, problem, "register it or correct the name")
+    run = context.runs[0]
+    if run.config is None or run.config.path.parent != folder or not run.selects_by_addopts:
+        return
+    for name in run.selected_markers:
+        if context.missing_marker(name) is not None:
+            problem = f"its addopts select by marker {name!r}, which is not registered"
+            yield Defect(run.config.path, problem, "register it or correct the name")
 
 
 @visits(ast.Module)
@@ -42,7 +43,7 @@ def visit_module(
     for folder in folders_of(path, context.options.root):
         found = [*defects(view.files, folder, named), *_selections(context, folder)]
         if found and folder != path.parent and nearest_conftest(folder) != path:
-            continue
+            return  # nor is it the nearest one to a folder above
         for defect in found:
             config = relative(defect.path, context.options.root)
             yield IGNORED_PYTEST_CONFIGURATION.at(

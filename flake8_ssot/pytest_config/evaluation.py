@@ -41,7 +41,7 @@ class Evaluation:
 
     def __init__(
         self,
-        on_register: Callable[[Any, ast.AST, Module], None],
+        on_register: Callable[[Any, ast.expr | ast.stmt, Module], None],
         on_unknown: Callable[[str], None],
     ) -> None:
         self.on_register = on_register

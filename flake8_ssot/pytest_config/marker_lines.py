@@ -25,16 +25,15 @@ def marker_lines(config: ConfigFile) -> list[MarkerLine]:
 
     What pytest refuses as a whole has none.
     """
-    if config.values is None or "markers" not in config.values:
-        return []
     try:
         entries = config_values(config, config.path.parent).lines("markers")
     except IniError:
         return []
     lines = contents(str(config.path)).decode("utf-8", "replace").splitlines()
-    start = next((number for number, line in enumerate(lines) if OPTION.match(line)), 0)
+    options = ((at, match.end()) for at, line in enumerate(lines) if (match := OPTION.match(line)))
+    start, column = next(options, (0, 0))
+    number = start
     found: list[MarkerLine] = []
-    number, column = start, _after_option(lines[start] if lines else "")
     for entry in entries:
         place = _find(entry, lines, number, column)
         if place is None:
@@ -43,11 +42,6 @@ def marker_lines(config: ConfigFile) -> list[MarkerLine]:
         found.append(MarkerLine(entry, place[0] + 1, place[1] + 1))
         number, column = place[0], place[1] + len(_written(entry))
     return found
-
-
-def _after_option(line: str) -> int:
-    match = OPTION.match(line)
-    return match.end() if match else 0
 
 
 def _find(entry: str, lines: list[str], number: int, column: int) -> tuple[int, int] | None:
@@ -65,4 +59,4 @@ def _find(entry: str, lines: list[str], number: int, column: int) -> tuple[int, 
 
 def _written(entry: str) -> str:
     """Return as much of an entry as TOML writes the same: up to what it escapes."""
-    return re.split(r"[\"'\\\n]", entry, maxsplit=1)[0] or entry
+    return re.split(r"[\"'\\\n]", entry)[0] or entry

@@ -79,14 +79,13 @@ class Registrations:
         self.unknown = self.unknown or other.unknown
         self.files |= other.files
 
-    def register(self, line: Any, node: ast.AST, module: Module) -> None:
+    def register(self, line: Any, node: ast.expr | ast.stmt, module: Module) -> None:
         """Take a line of the markers option as `addinivalue_line` does."""
         text = line.text if isinstance(line, Head) else line
-        number = getattr(node, "lineno", 1)
         if isinstance(text, str) and (line is text or ":" in text or "(" in text):
-            self.names.setdefault(marker_name(text), Site(module.path, number))
+            self.names.setdefault(marker_name(text), Site(module.path, node.lineno))
         else:
-            self.give_up(f"{module.path.name}:{number} registers a computed name")
+            self.give_up(f"{module.path.name}:{node.lineno} registers a computed name")
 
     def load(self, module: Module, what: str, *, is_conftest: bool = False) -> None:
         """Run the hooks of a plugin or conftest.py."""

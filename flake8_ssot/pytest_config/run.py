@@ -98,9 +98,18 @@ class PytestRun:
     @cached_property
     def selected_markers(self) -> tuple[str, ...]:
         """The names in the `-m` expression of addopts."""
-        expression = parse_arguments(self.ini.words("addopts")).markexpr
-        names = re.findall(r"[^\W\d]\w*", re.sub(r"\([^()]*=[^()]*\)", "", expression))
+        expression = re.sub(r"\([^()]*=[^()]*\)", "", self._expression_of_addopts)
+        names = re.findall(r"[^\W\d]\w*", expression)
         return tuple(name for name in names if name not in {"and", "or", "not", "True", "False"})
+
+    @property
+    def selects_by_addopts(self) -> bool:
+        """Whether the `-m` expression of addopts counts: one on the command line replaces it."""
+        return self.arguments.markexpr == self._expression_of_addopts
+
+    @property
+    def _expression_of_addopts(self) -> str:
+        return parse_arguments(self.ini.words("addopts")).markexpr
 
     @cached_property
     def import_mode(self) -> str:

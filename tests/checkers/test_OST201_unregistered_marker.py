@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from environments import distribution, environment
 from projects import report, write
 
 INI = "[pytest]\nmarkers =\n    slow: long\n    db-x: a database\n"
@@ -17,6 +18,8 @@ USE = "import pytest\npytestmark = pytest.mark.{}\n"
         pytest.param("_own", {}, "pytest refuses names that start with an underscore", id="own"),
         pytest.param("parameterize", {}, "did you mean 'parametrize'?", id="parametrize"),
         pytest.param("slwo", {}, "did you mean 'slow'?", id="typo"),
+        pytest.param("xfall", {}, "did you mean 'xfail'?", id="typo-in-five-letters"),
+        pytest.param("skipix", {}, "add it to markers there", id="too-far-for-six-letters"),
         pytest.param("db", {}, "what is registered there is 'db-x'", id="more-than-a-name"),
         pytest.param("unlike", {}, "add it to markers there", id="unlike-any"),
         pytest.param(
@@ -50,8 +53,8 @@ def test_the_remedy(name: str, files: dict[str, str], remedy: str, tmp_path: Pat
     ids=["no-name", "keyword", "no-configuration", "over-lines"],
 )  # fmt: skip
 def test_without_a_configuration(use: str, told: str, tmp_path: Path) -> None:
-    environment = {".venv/lib/python3.11/site-packages/pytest/__init__.py": ""}
-    write(tmp_path, {**environment, "test_a.py": f"import pytest\n{use}\n"})
+    environment(tmp_path / ".venv", {"pytest/__init__.py": ""})
+    write(tmp_path, {"test_a.py": f"import pytest\n{use}\n"})
     assert report(tmp_path, only="test_a.py") == [f"test_a.py:{told}"]
 
 
@@ -93,3 +96,13 @@ def test_what_a_plugin_may_register_is_silent_without_an_environment(
     found = report(tmp_path, {"environment": "none"}, only=user)
     told = ["other", "another"] if other_is_told else []
     assert [line.split("'")[1] for line in found] == told
+
+
+@pytest.mark.parametrize(("version", "count"), [("8.4.2", 1), ("9.0.0", 0)])
+def test_a_broken_file_beside_the_configuration_stops_pytest_9(
+    version: str, count: int, tmp_path: Path
+) -> None:
+    environment(tmp_path / ".venv", distribution("pytest", version, "pytest/__init__.py"))
+    broken = {"pytest.ini": INI, "tox.ini": "[tox]\na = 1\na = 2\n"}
+    root = write(tmp_path, {**broken, "test_a.py": USE.format("nope")})
+    assert len(report(root, {"environment": ".venv"}, only="test_a.py")) == count

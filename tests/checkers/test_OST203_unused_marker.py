@@ -18,7 +18,8 @@ OK, NO_TESTS = 0, 5
 
 
 def found(root: Path, files: Mapping[str, str]) -> list[str]:
-    return [line for line in audited(write(root, {".git/HEAD": "", **files})) if "OST203" in line]
+    told = audited(write(root, {".git/HEAD": "", **files}))
+    return [line for line in told if "OST203" in line or "OST000" in line]
 
 
 def selected(root: Path, marker: str) -> bool:
@@ -127,16 +128,17 @@ def test_silent_where_pytest_selects_a_test(name: str, tmp_path: Path) -> None:
     assert selected(tmp_path, "legacy")
 
 
-def test_a_conftest_registers_as_well(tmp_path: Path) -> None:
+@pytest.mark.parametrize("folder", ["", "sub/"])
+def test_a_conftest_registers_as_well(folder: str, tmp_path: Path) -> None:
     conftest = (
         "def pytest_configure(config):\n"
         "    config.addinivalue_line('markers', 'legacy: old')\n"
         "    config.addinivalue_line('markers', 'slow: takes long')\n"
     )
-    files = {"conftest.py": conftest, "test_it.py": USES_SLOW, "pytest.ini": "[pytest]\n"}
-    told = "conftest.py:2:1 OST203 marker 'legacy' is registered and never used; "
+    files = {f"{folder}conftest.py": conftest, f"{folder}test_it.py": USES_SLOW, "pytest.ini": ""}
+    told = f"{folder}conftest.py:2:1 OST203 marker 'legacy' is registered and never used; "
     assert found(tmp_path, files) == [told + REMEDY]
-    assert not selected(tmp_path, "legacy")
+    assert not selected(tmp_path / folder, "legacy")
 
 
 def test_each_configuration_has_its_own_tests(tmp_path: Path) -> None:
@@ -154,7 +156,27 @@ def test_each_configuration_has_its_own_tests(tmp_path: Path) -> None:
 
 def test_a_configuration_without_tests_of_its_own_is_not_judged(tmp_path: Path) -> None:
     files = {"ci/pytest.ini": INI, "tests/test_it.py": USES_SLOW}
-    assert found(tmp_path, files) == []
+    later = {"z/pytest.ini": INI, "z/test_it.py": USES_SLOW}
+    assert found(tmp_path, {**files, **later}) == [f"z/{FIRST}{REMEDY}"]
+
+
+def test_marks_of_another_folder_count_if_they_can_be_imported(tmp_path: Path) -> None:
+    files = {"a/pytest.ini": INI, "a/test_it.py": USES_SLOW, "b/pytest.ini": "[pytest]\n"}
+    uses = "import pytest\nold = pytest.mark.legacy, pytest.mark.legasy\n"
+    assert found(tmp_path, {**files, "b/conftest.py": uses}) == [f"a/{FIRST}{REMEDY}"]
+    assert found(tmp_path, {**files, "b/marks.py": uses}) == []
+
+
+def test_each_name_once_and_only_what_can_be_one(tmp_path: Path) -> None:
+    lines = ("x-y", "legacy: old", "legacy: twice", "slow")
+    ini = "[pytest]\nmarkers =\n" + "".join(f"    {line}\n" for line in lines)
+    assert found(tmp_path, {"pytest.ini": ini, "test_it.py": USES_SLOW}) == [FIRST + REMEDY]
+
+
+def test_what_a_plugin_of_the_project_registers_is_left_alone(tmp_path: Path) -> None:
+    plugin = "def pytest_configure(config):\n    config.addinivalue_line('markers', 'legacy: x')\n"
+    files = {"plug.py": plugin, "conftest.py": "pytest_plugins = ['plug']\n"}
+    assert found(tmp_path, {**files, "pytest.ini": "", "test_it.py": "def test_it(): ...\n"}) == []
 
 
 def test_suites_say_which_configuration_is_meant(tmp_path: Path) -> None:
@@ -164,13 +186,17 @@ def test_suites_say_which_configuration_is_meant(tmp_path: Path) -> None:
 
 
 def test_what_an_installed_plugin_registers_too_is_its_own_affair(tmp_path: Path) -> None:
-    plugin = "def pytest_configure(config):\n    config.addinivalue_line('markers', 'legacy: x')\n"
+    add = "    config.addinivalue_line('markers', '{}: x')\n"
+    plugin = f"def pytest_configure(config):\n{add.format('legacy')}{add.format('olders')}"
     info = distribution("pytest_old", "1.0", "pytest_old.py")
     points = {"pytest_old-1.0.dist-info/entry_points.txt": "[pytest11]\nold = pytest_old\n"}
     environment(
         tmp_path / ".venv", {**info, **points, "pytest_old.py": plugin, "pytest/__init__.py": ""}
     )
-    assert found(tmp_path, {"pytest.ini": INI, "test_it.py": USES_SLOW}) == []
+    uses = f"{USES_SLOW}@pytest.mark.olders\ndef test_other(): ...\n"
+    files = {"pytest.ini": f"{INI}    older: x\n", "test_it.py": uses}
+    told = "pytest.ini:5:5 OST203 marker 'older' is registered and never used; "
+    assert found(tmp_path, files) == [told + REMEDY]
 
 
 @pytest.mark.parametrize("name", ["tests/cart.feature", "tests/test_cart.tavern.yaml"])
@@ -211,6 +237,8 @@ def test_a_broken_file_may_use_it(tmp_path: Path) -> None:
     assert found(tmp_path, files) == []
 
 
-def test_a_file_of_tags_that_cannot_be_read_has_none(tmp_path: Path) -> None:
+def test_a_file_of_tags_that_is_not_read_has_none(tmp_path: Path) -> None:
     (tmp_path / "cart.feature").symlink_to(tmp_path / "nowhere")
-    assert found(tmp_path, {"pytest.ini": INI, "test_it.py": USES_SLOW}) == [FIRST + REMEDY]
+    tags = dict.fromkeys((".old/cart.feature", "build/cart.feature"), "@legacy\n")
+    files = {**tags, "pytest.ini": INI, "test_it.py": USES_SLOW}
+    assert found(tmp_path, files) == [FIRST + REMEDY]

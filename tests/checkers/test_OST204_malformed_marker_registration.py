@@ -11,11 +11,16 @@ from projects import audited, write
 
 TEST = "def test_it(): ...\n"
 CODE = "OST204"
+TABLE = "[tool.pytest.ini_options]\nmarkers = "
 
 
 def found(root: Path, name: str, text: str, test: str = TEST) -> list[str]:
     write(root, {".git/HEAD": "", name: text, "test_it.py": test})
-    return [line.split(f" {CODE} ", 1)[1] for line in audited(root) if CODE in line]
+    return [line.split(" ", 2)[2] for line in reported(root)]
+
+
+def reported(root: Path) -> list[str]:
+    return [line for line in audited(root) if CODE in line or "OST000" in line]
 
 
 def ask(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -80,17 +85,37 @@ def test_twice_the_same(tmp_path: Path) -> None:
     ]
 
 
+def test_the_configuration_of_two_runs_is_told_of_once(tmp_path: Path) -> None:
+    suites = '[tool.flake8-ssot]\nsuites = ["pytest a", "pytest b"]\n'
+    write(tmp_path, {"pyproject.toml": suites, "a/test_a.py": TEST, "b/test_b.py": TEST})
+    assert len(found(tmp_path, "pytest.ini", "[pytest]\nmarkers = slow,\n")) == 1
+
+
 @pytest.mark.parametrize(
-    ("entries", "place"),
-    [('"a: b",\n  # "x-y"\n  "x-y"', "5:4"), ('"a: b",\n  "\\u0078-y"', "2:1")],
-    ids=["entry", "escaped"],
+    ("text", "places"),
+    [
+        pytest.param(
+            TABLE + '[\n  "a: b",\n  # "x-y"\n  "x-y",\n]\n', "5:4", id="behind a comment"
+        ),
+        pytest.param(TABLE + '["mark", "mark"]\n', "2:21", id="the second of two"),
+        pytest.param(TABLE + '"""\nslow,\n"""\n', "3:1", id="at the beginning of a line"),
+        pytest.param(TABLE + '["\\u0066ast,", "x-y"]\n', "2:1 2:27", id="escaped"),
+        pytest.param(TABLE + '["x-y: \\"z\\""]\n', "2:13", id="escaped further on"),
+        pytest.param(
+            'tool.pytest.ini_options.markers = ["x-y"]\n', "1:37", id="option in other words"
+        ),
+        pytest.param(
+            '[tool.pytest]\nmarkers = "slow,"\n'
+            '[tool.flake8-ssot]\nsuites = ["pytest -o markers=fast"]\n',
+            "",
+            id="no list, and replaced by the command",
+        ),
+    ],
 )
-def test_the_place_is_the_entry(entries: str, place: str, tmp_path: Path) -> None:
-    text = f"[tool.pytest.ini_options]\nmarkers = [\n  {entries},\n]\n"
+def test_the_place_is_the_entry(text: str, places: str, tmp_path: Path) -> None:
     write(tmp_path, {".git/HEAD": "", "pyproject.toml": text, "test_it.py": TEST})
-    assert [line.split()[0] for line in audited(tmp_path) if CODE in line] == [
-        f"pyproject.toml:{place}"
-    ]
+    found = [line.split()[0] for line in reported(tmp_path)]
+    assert found == [f"pyproject.toml:{place}" for place in places.split()]
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,9 @@ ROWS: Final = {
     "concatenation": add("'slow' + ': takes long'"),
     "unknown tail": add("'slow: ' + str(config)"),
     "f-string with a known head": add("f'slow: since {config.rootpath}'"),
+    "f-string with an unknown end of the name": Row(
+        HOOK + ADD.format("f'slow_{type(config).__name__}'"), known=False
+    ),
     "f-string of a constant": Row("NAME = 'slow'\n" + HOOK + ADD.format("f'{NAME}_one: x'")),
     "format": add("'{}_{n}: x'.format('slow', n=1)"),
     "percent": add("'%s: %s' % ('slow', 'x')"),
@@ -110,6 +113,10 @@ ROWS: Final = {
     "helper of another module": body(
         "from tool import help\n    help(config, 'slow')",
         tool=f"def help(config, *names):\n    for name in names:\n        {ADD.format('name')}\n",
+    ),
+    "helper that calls itself": Row(
+        "def help(c, names):\n    if names:\n        c.addinivalue_line('markers', names[0])\n"
+        "        help(c, names[1:])\n\n\n" + HOOK + "help(config, ['slow', 'fast'])", known=False
     ),
     "hook star-imported": Row("from tool import *\n", {"tool.py": HOOK + ADD.format("'slow'")}),
     "hook imported": Row("from tool import pytest_configure\n",

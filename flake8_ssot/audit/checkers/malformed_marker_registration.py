@@ -44,9 +44,7 @@ def _malformed(name: str, whole: Whole) -> tuple[str, str] | None:
     parts = [part.strip() for part in name.split(",")]
     if len(parts) > 1 and all(part.isidentifier() or not part for part in parts):
         problem = f"the comma is part of the name {name!r}"
-        return problem, "remove it" if parts[-1:] == [""] and len(
-            parts
-        ) == 2 else "write a line each"
+        return problem, "remove it" if parts[1:] == [""] else "write a line each"
     if whole.marks.is_used(name) is not False:
         return None
     if not name:

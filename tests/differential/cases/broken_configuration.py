@@ -9,6 +9,7 @@ from differential.case import MARKED, SLOW, Case
 USAGE_ERROR = 4
 TRACEBACK = 1
 SLOW_INI = "[pytest]\nmarkers = slow\n"
+NOT_NOPE = f'{SLOW_INI}addopts = -m "not nope"\n'
 
 
 def dies(name: str, files: Mapping[str, str], status: int = USAGE_ERROR, trap: int = 0) -> Case:
@@ -146,13 +147,39 @@ CASES = (
     Case(
         "unknown-marker-in-the-expression-of-addopts",
         {
-            "pytest.ini": '[pytest]\nmarkers = slow\naddopts = -m "not nope"\n',
+            "pytest.ini": NOT_NOPE,
             "tests/conftest.py": "",
             "tests/test_a.py": SLOW,
+            "z/conftest.py": "",
         },
         ost202={"tests/conftest.py"},
         status=USAGE_ERROR,
         trap=58,
+    ),
+    Case(
+        "unknown-marker-in-the-expression-beside-a-conftest",
+        {"pytest.ini": NOT_NOPE, "conftest.py": "", "tests/conftest.py": "", "test_a.py": SLOW},
+        ost202={"conftest.py"},
+        status=USAGE_ERROR,
+    ),
+    Case(
+        "unknown-marker-in-the-expression-that-one-of-two-runs-reads",
+        {
+            "a/pytest.ini": SLOW_INI,
+            "a/conftest.py": "",
+            "a/test_a.py": SLOW,
+            "b/pytest.ini": NOT_NOPE,
+            "b/conftest.py": "",
+            "b/test_b.py": SLOW,
+        },
+        run="pytest a\npytest b",
+        ost202={"b/conftest.py"},
+        status=USAGE_ERROR,
+    ),
+    Case(
+        "expression-of-the-command-instead-of-that-of-addopts",
+        {"pytest.ini": NOT_NOPE, "conftest.py": "", "test_a.py": SLOW},
+        run="pytest -m slow",
     ),
     Case(
         "known-marker-in-the-expression-of-addopts",

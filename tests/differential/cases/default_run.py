@@ -253,7 +253,7 @@ CASES = (
         {
             "pytest.ini": "[pytest]\ntestpaths = other\n",
             "other/test_b.py": TEST,
-            "tests/test_a.py": SLOW,
+            "tests/test_a.py": REGISTERS + SLOW,
         },
         ost201="tests/test_a.py",
         trap=13,

@@ -254,6 +254,14 @@ CASES = (
         trap=42,
     ),
     Case(
+        "mark-in-a-plugin-that-no-run-loads",
+        {
+            "conftest.py": "",
+            "plug.py": "import pytest\n" + PLUGIN + "\nslow = pytest.mark.slow\n",
+            "test_a.py": TEST,
+        },
+    ),
+    Case(
         "tags-of-a-feature-file",
         {
             "conftest.py": "",

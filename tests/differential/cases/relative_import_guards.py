@@ -46,6 +46,17 @@ CASES = (
         LEFT_OUT,
     ),
     Case(
+        "ignored-as-the-nearest-conftest-says",
+        {
+            "pytest.ini": "",
+            "conftest.py": "collect_ignore = ['sub/test_a.py']\n",
+            "sub/conftest.py": "collect_ignore = ['test_b.py']\n",
+            "sub/test_a.py": "from . import x\n",
+            "sub/test_b.py": "from . import x\n",
+        },
+        ost102={"sub/test_a.py"},
+    ),
+    Case(
         "collected-by-folder",
         {
             "pytest.ini": "[pytest]\npython_files = unit/c*.py\n",
