@@ -27,7 +27,7 @@ def syntax_error(data: bytes | str) -> Broken | None:
         warnings.simplefilter("ignore")
         try:
             compile(data, "<source>", "exec", dont_inherit=True)
-        except (SyntaxError, ValueError) as error:  # which of them a null byte is depends
+        except (SyntaxError, ValueError) as error:  # a null byte is either, by version
             line, message = getattr(error, "lineno", None), getattr(error, "msg", str(error))
             return Broken(line or 1, message, type(error).__name__)
         except (RecursionError, MemoryError, OverflowError):

@@ -96,7 +96,6 @@ ROWS: Final = {
         "import textwrap\nNAMES = textwrap.dedent('''\\\n    slow: x\n    fast\n''').splitlines()"
     ),
     "comprehension": each("NAMES = [f'{n}_db: x' for n in ('slow', 'fast') if n != 'fast']"),
-    "asked without a change": each("NAMES = ['slow']\nNAMES.index('slow') + NAMES.count('fast')"),
     "grown by append": each("NAMES = ['slow']\nNAMES.append('fast')"),
     "grown by addition": each("NAMES = ['slow']\nNAMES += ['fast']"),
     "items": Row(
@@ -131,8 +130,6 @@ ROWS: Final = {
                              + ADD.format("'slow'")),
     "two definitions": Row(HOOK + ADD.format("'slow'") + "\n\n\n" + HOOK + ADD.format("'fast'")),
     "class registered": Row(CLASS.format("'slow'") + HOOK + REGISTER + "(Extra(), 'extra')"),
-    "class without the hook registered": Row("class Extra:\n    pass\n\n\n" + HOOK + REGISTER
-                                             + "(Extra())\n    " + ADD.format("'slow'")),
     "getini append": body("config.getini('markers').append('slow: x')"),
     "getini extend": body("config.getini('markers').extend(['slow', 'fast'])"),
     "getini in place": body("lines = config.getini('markers')\n    lines += ['slow', 'fast']"),
