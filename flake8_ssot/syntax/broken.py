@@ -53,7 +53,10 @@ def _is_misplaced(statement: ast.stmt) -> bool:
 
 
 def _awaits_in_plain_function(data: bytes, statements: Iterable[ast.AST]) -> bool:
-    """Say whether a line with `await` may belong to a function that isn't async, or to none."""
+    """Say whether a line with `await` may belong to a function that isn't async, or to none.
+
+    A lambda never is async.
+    """
     functions = sorted(
         (node.lineno, node.end_lineno or 0, isinstance(node, ast.AsyncFunctionDef))
         for node in statements
@@ -67,6 +70,6 @@ def _awaits_in_plain_function(data: bytes, statements: Iterable[ast.AST]) -> boo
                 around.append(functions.pop())
             while around and around[-1][1] < number:
                 around.pop()
-            if not around or not around[-1][2]:
+            if not around or not around[-1][2] or b"lambda" in line:
                 return True
     return False

@@ -25,6 +25,7 @@ REFUSED: Final = {
     "await in a function after a coroutine": "async def f(x):\n    await x\n"
                                              "def g(x):\n    await x\n",
     "await in a function in a coroutine": "async def f():\n    def g(x):\n        await x\n",
+    "await in a lambda in a coroutine": "async def f(x):\n    return lambda: await x\n",
     "await after a coroutine": "async def f(x):\n    await x\ny = await x\n",
     "yield": "yield\n",
     "return": "return\n",
