@@ -85,6 +85,8 @@ class ProjectWorld:
 
     def is_provided(self, top: str) -> bool | None:
         """Say whether the environment has the top-level module, None if it isn't known well."""
+        if top in RUNNING:
+            return True
         if self._environment is None:
             return None
         if self._environment.has(top):
@@ -93,7 +95,7 @@ class ProjectWorld:
 
     def is_required(self, top: str) -> bool:
         """Say whether the project requires a distribution named as the top-level module."""
-        return top in RUNNING or self._outside.is_declared(top)
+        return self._outside.is_declared(top)
 
     def may_be_generated(self, folder: Path, name: str) -> bool:
         return self._generated.may_be(name, (folder,))

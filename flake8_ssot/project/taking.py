@@ -132,10 +132,10 @@ class Taking:
         world = self._execution.session.world
         if source.complete and source.path is not None and world.may_have(source.path):
             return True
-        if any(world.may_be_generated(folder, name) for folder in source.folders):
-            return True
+        is_made = any(world.may_be_generated(folder, name) for folder in source.folders)
         module = Module(source.name.rpartition(".")[2], source.path)
-        return world.may_be_given(module, name, self._execution.session.path.roots)
+        roots = self._execution.session.path.roots
+        return is_made or world.may_be_given(module, name, roots)
 
     def _lacking(self, source: Loaded, name: str) -> Failure | None:
         """Say what it means that a module has no such name, if that is certain."""

@@ -19,6 +19,7 @@ from flake8_ssot.workspace import Workspace, relative
 
 IMPORTLIB: Final = "pytest --import-mode=importlib"
 FAILS: Final = "undefined\n"
+SKIP: Final = "pytest.skip('x', allow_module_level=True)\n"
 SAME: Final = {"api/test_it.py": TEST, "web/test_it.py": TEST}
 
 
@@ -53,6 +54,17 @@ ROWS: Final = {
         },
         {"own/test_a.py"},
         "pytest --import-mode=append",
+    ),
+    "skipped by a conftest.py": Row(
+        {
+            "a/conftest.py": f"import os\nimport pytest\nif os.name:\n    {SKIP}",
+            "a/sub/test_a.py": FAILS,
+            "b/conftest.py": f"import os\nimport pytest\nif not os.name:\n    {SKIP}",
+            "b/test_b.py": FAILS,
+            "test_c.py": FAILS,
+        },
+        {"b/test_b.py", "test_c.py"},
+        unknown={"b/test_b.py"},
     ),
     "a dot in the name": Row({"test_a.b.py": TEST, "test_c.py": TEST}, {"test_a.b.py"}),
     "a dot in the name, by itself": Row({"test_a.b.py": TEST}, NOTHING, IMPORTLIB),

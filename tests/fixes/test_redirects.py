@@ -72,6 +72,8 @@ def homes(*names: str) -> list[Redirect]:
          "from new_one import z, a\n\nimport os\n"),
         ("import os\n\nfrom old import a, b\nfrom new_one import z\n",
          "import os\n\nfrom new_two import b\nfrom new_one import z, a\n"),
+        ("from new_one import (\n    z,\n    # end\n)\nfrom old import a\n",
+         "from new_one import (\n    z, a,\n    # end\n)\n"),
         ("from old import a as x, b as x\n", None),
     ],
 )  # fmt: skip

@@ -38,6 +38,13 @@ def test_buffer_and_stub_file(shop: Path) -> None:
     assert codes(shop, None, tree) == []
 
 
+def test_plugins_of_a_buffer(shop: Path) -> None:
+    text = "pytest_plugins = ['shop.gone']\n"
+    for path, expected in ((shop / "conftest.py", ["OST421"]), (None, [])):
+        found = lint(SourceFile(path, ast.parse(text), text), Workspace({}, shop))
+        assert [violation.code for violation in found] == expected
+
+
 def test_lazy_import(shop: Path) -> None:
     tree = ast.parse(TEXT)
     tree.body[0].is_lazy = 1  # type: ignore[attr-defined]

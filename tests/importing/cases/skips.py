@@ -60,6 +60,8 @@ ROWS = (
     asks("called-in-a-loop", IN_ASKS, "for n in 'ab':\n    need(n)\n"),
     asks("given-another-function-perhaps", IN_ASKS,
          "import os\nif os.name == 'plan9':\n    def need():\n        import json\nneed()\n"),
+    row("called-by-itself", "ModuleNotFoundError entry.py:5",
+        "def f(n):\n    if n:\n        return\n    f(1)\n    import pkg.gone\nf(0)\n", CONDITION),
     asks("returns-perhaps", "ModuleNotFoundError entry.py:3", "rest()\n", ""),
     asks("is-not-called", "ModuleNotFoundError entry.py:3", "f = need\n", ""),
     row("one-of-two-functions", "Skipped entry.py:6",
