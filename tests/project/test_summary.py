@@ -194,7 +194,8 @@ def test_stars_and_status() -> None:
 
 
 def test_summary_of_a_deep_expression() -> None:
-    summary("x = " + "1 + " * 500 + "globals()" + "\ny = " + "(" * 80 + "z := 1" + ")" * 80)
+    text = "x = " + "1 + " * 500 + "globals()" + "\ny = " + "(" * 80 + "z := 1" + ")" * 80
+    assert set(summary(text).bindings) == {"x", "y", "z"}
 
 
 def test_a_summary_holds_no_tree() -> None:
